@@ -1,0 +1,19 @@
+"""Damaged infrastructure; records known only by area have no geometry."""
+
+from __future__ import annotations
+
+from layers.kinds.damage.schema import FIELDS
+from layers.layer_kind import Geometry, LayerKind
+from layers.sensitivity import Sensitivity
+from layers.text import tr
+
+KIND = LayerKind(
+    name="damage",
+    label=tr("Damage"),
+    plural=tr("Damage"),
+    geometry=frozenset({Geometry.POINT, Geometry.POLYGON, Geometry.NONE}),
+    fields=FIELDS,
+    key=("damage_id",),
+    shelf_life_days=180,
+    sensitivity=Sensitivity.MODERATE,
+)

@@ -1,0 +1,19 @@
+"""Facilities: health, education, water, power and others."""
+
+from __future__ import annotations
+
+from layers.kinds.facility.schema import FIELDS
+from layers.layer_kind import Geometry, LayerKind
+from layers.sensitivity import Sensitivity
+from layers.text import tr
+
+KIND = LayerKind(
+    name="facility",
+    label=tr("Facility"),
+    plural=tr("Facilities"),
+    geometry=frozenset({Geometry.POINT, Geometry.POLYGON}),
+    fields=FIELDS,
+    key=("facility_id",),
+    shelf_life_days=365,
+    sensitivity=Sensitivity.MODERATE,
+)

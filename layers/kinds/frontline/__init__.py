@@ -1,0 +1,19 @@
+"""The front: areas of control as polygons, or lines, each dated."""
+
+from __future__ import annotations
+
+from layers.kinds.frontline.schema import FIELDS
+from layers.layer_kind import Geometry, LayerKind
+from layers.sensitivity import Sensitivity
+from layers.text import tr
+
+KIND = LayerKind(
+    name="frontline",
+    label=tr("Front line"),
+    plural=tr("Front line"),
+    geometry=frozenset({Geometry.POLYGON, Geometry.LINE}),
+    fields=FIELDS,
+    key=(),
+    shelf_life_days=3,
+    sensitivity=Sensitivity.MODERATE,
+)

@@ -1,0 +1,19 @@
+"""Areas that endanger people or close roads."""
+
+from __future__ import annotations
+
+from layers.kinds.hazard_area.schema import FIELDS
+from layers.layer_kind import Geometry, LayerKind
+from layers.sensitivity import Sensitivity
+from layers.text import tr
+
+KIND = LayerKind(
+    name="hazard_area",
+    label=tr("Hazard area"),
+    plural=tr("Hazard areas"),
+    geometry=frozenset({Geometry.POLYGON}),
+    fields=FIELDS,
+    key=(),
+    shelf_life_days=30,
+    sensitivity=Sensitivity.MODERATE,
+)

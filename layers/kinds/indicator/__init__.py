@@ -1,0 +1,19 @@
+"""A table joined to areas; every further column is an indicator."""
+
+from __future__ import annotations
+
+from layers.kinds.indicator.schema import FIELDS
+from layers.layer_kind import Geometry, LayerKind
+from layers.sensitivity import Sensitivity
+from layers.text import tr
+
+KIND = LayerKind(
+    name="indicator",
+    label=tr("Indicator table"),
+    plural=tr("Indicators"),
+    geometry=frozenset({Geometry.NONE}),
+    fields=FIELDS,
+    key=("area_code",),
+    shelf_life_days=365,
+    sensitivity=Sensitivity.LOW,
+)

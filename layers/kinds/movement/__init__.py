@@ -1,0 +1,19 @@
+"""Origin and destination records."""
+
+from __future__ import annotations
+
+from layers.kinds.movement.schema import FIELDS
+from layers.layer_kind import Geometry, LayerKind
+from layers.sensitivity import Sensitivity
+from layers.text import tr
+
+KIND = LayerKind(
+    name="movement",
+    label=tr("Movement"),
+    plural=tr("Movements"),
+    geometry=frozenset({Geometry.LINE, Geometry.POINT, Geometry.NONE}),
+    fields=FIELDS,
+    key=(),
+    shelf_life_days=90,
+    sensitivity=Sensitivity.MODERATE,
+)

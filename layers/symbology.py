@@ -1,0 +1,156 @@
+"""How features are drawn: one description for the window, the map page and the legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from layers.text import Text, tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+class Shape(StrEnum):
+    """Marker shapes for points; each reads without colour."""
+
+    CIRCLE = "circle"
+    SQUARE = "square"
+    TRIANGLE = "triangle"
+    DIAMOND = "diamond"
+    CROSS = "cross"
+    PLUS = "plus"
+    STAR = "star"
+    HOUSE = "house"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """One way of drawing a feature; sizes and widths are in points (1/72 inch), colours `#rrggbb`.
+
+    An empty `fill` or `line` draws no fill or no line. Polygons use `fill`, `fill_opacity`, `line`,
+    `line_width` and `hatch`; lines use `line`, `line_width` and `dashes`; points use `shape`, `size`,
+    `fill`, `line` and `line_width`.
+    """
+
+    fill: str = ""
+    fill_opacity: float = 1.0
+    line: str = ""
+    line_width: float = 0.75
+    dashes: tuple[float, ...] = ()
+    hatch: bool = False
+    shape: Shape = Shape.CIRCLE
+    size: float = 6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A legend entry: which features it takes and how they are drawn.
+
+    Without `field` it takes every feature. With `equals` it takes the listed values; otherwise values
+    from `at_least` (included) to `below` (not included); with neither, features whose value is missing.
+    """
+
+    label: Text
+    symbol: Symbol
+    field: str = ""
+    equals: tuple[object, ...] | None = None
+    at_least: float | None = None
+    below: float | None = None
+
+    def takes(self, frame: pd.DataFrame) -> NDArray[np.bool_]:
+        """Which rows of `frame` this rule draws (bool array, one a row)."""
+        import numpy as np
+
+        if not self.field:
+            return np.ones(len(frame), dtype=bool)
+        if self.field not in frame.columns:
+            return np.zeros(len(frame), dtype=bool)
+        values = frame[self.field]
+        if self.equals is not None:
+            listed: NDArray[np.bool_] = values.isin(list(self.equals)).to_numpy(dtype=bool, na_value=False)
+            return listed
+        if self.at_least is None and self.below is None:
+            missing: NDArray[np.bool_] = values.isna().to_numpy()
+            return missing
+        numbers = values.to_numpy(dtype=float, na_value=float("nan"))
+        taken: NDArray[np.bool_] = ~np.isnan(numbers)
+        if self.at_least is not None:
+            taken &= numbers >= self.at_least
+        if self.below is not None:
+            taken &= numbers < self.below
+        return taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbology:
+    """The rules of a layer, first match wins; features that no rule takes are not drawn.
+
+    Attributes
+    ----------
+    order : int
+        Higher is drawn later (nearer the eye): areas 0-19, lines 20-39, points 40-59, front 60.
+    label_field : str
+        Column whose value labels the feature; empty for none.
+    label_max_scale : float
+        Labels are drawn only when the scale denominator is below this.
+    max_scale : float
+        Features are drawn only when the scale denominator is below this; infinite for always.
+    """
+
+    rules: tuple[Rule, ...]
+    order: int = 0
+    label_field: str = ""
+    label_max_scale: float = 1_500_000.0
+    max_scale: float = float("inf")
+
+    def classify(self, frame: pd.DataFrame) -> NDArray[np.int16]:
+        """Index of the rule that draws each row of `frame`, -1 where none does."""
+        import numpy as np
+
+        result = np.full(len(frame), -1, dtype=np.int16)
+        for index, rule in enumerate(self.rules):
+            result[(result < 0) & rule.takes(frame)] = index
+        return result
+
+    def counts(self, frame: pd.DataFrame) -> tuple[int, ...]:
+        """Number of rows drawn by each rule."""
+        classes = self.classify(frame)
+        return tuple(int((classes == index).sum()) for index in range(len(self.rules)))
+
+
+def single(symbol: Symbol, label: Text | None = None, **symbology: object) -> Symbology:
+    """A symbology that draws every feature alike."""
+    rule = Rule(label=label or tr("all"), symbol=symbol)
+    return Symbology(rules=(rule,), **symbology)  # type: ignore[arg-type]
+
+
+def graduated(
+    field: str, breaks: Sequence[float], colours: Sequence[str], labels: Sequence[Text], **symbology: object
+) -> Symbology:
+    """Polygons coloured by the class of `field` between ascending `breaks`.
+
+    `breaks` holds one more value than `colours` and `labels`; the last class includes its upper break.
+    Rows whose value is missing are drawn in grey and said to be unknown.
+    """
+    if not len(breaks) - 1 == len(colours) == len(labels):
+        raise ValueError("graduated needs one colour and label for each class")
+    rules = [
+        Rule(
+            label=label,
+            field=field,
+            at_least=low,
+            below=high if index < len(colours) - 1 else float("inf"),
+            symbol=Symbol(fill=colour, fill_opacity=0.75, line="#666666", line_width=0.3),
+        )
+        for index, (low, high, colour, label) in enumerate(
+            zip(breaks[:-1], breaks[1:], colours, labels, strict=True)
+        )
+    ]
+    unknown = Symbol(fill="#d9d9d9", fill_opacity=0.6, line="#999999", line_width=0.3, hatch=True)
+    rules.append(Rule(label=tr("unknown"), field=field, symbol=unknown))
+    return Symbology(rules=tuple(rules), **symbology)  # type: ignore[arg-type]

@@ -1,0 +1,95 @@
+"""Text a person sees: written once in English, rendered in the chosen language when it is shown."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "resources" / "translations"
+LANGUAGES = {"en": "English", "uk": "Українська"}
+
+_language = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence with its values; `str()` renders it in the language in use.
+
+    Attributes
+    ----------
+    template : str
+        English, with `str.format` places such as ``{people:,}``.
+    values : mapping
+        What fills the places; may hold further `Text`.
+    plural : str, optional
+        English template for counts other than one; then `values` holds the count under ``count``.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    plural: str | None = None
+
+    def __str__(self) -> str:
+        return self.render(_language)
+
+    def __hash__(self) -> int:
+        return hash((self.template, self.plural, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
+
+    def render(self, language: str) -> str:
+        """The sentence in `language`; English where no translation exists."""
+        catalogue = _catalogue(language)
+        if self.plural is None:
+            template = catalogue.gettext(self.template)
+        else:
+            template = catalogue.ngettext(self.template, self.plural, _count(self.values))
+        values = {k: v.render(language) if isinstance(v, Text) else v for k, v in self.values.items()}
+        return template.format(**values) if values else template.replace("{{", "{").replace("}}", "}")
+
+
+def tr(template: str, **values: object) -> Text:
+    """A translatable sentence; places in `template` are filled with `values` when it is shown."""
+    return Text(template, values)
+
+
+def trn(singular: str, plural: str, count: int, **values: object) -> Text:
+    """A translatable sentence whose wording depends on `count` (available as ``{count}``)."""
+    return Text(singular, {"count": count, **values}, plural)
+
+
+def use_language(language: str) -> None:
+    """Show texts in `language` ("en" or "uk") from now on, in this process."""
+    global _language
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
+    _language = language
+
+
+def language() -> str:
+    """The language in use."""
+    return _language
+
+
+def has_translation(language: str) -> bool:
+    """Whether texts exist in `language`."""
+    return language == "en" or not isinstance(_catalogue(language), _English)
+
+
+class _English(gettext.NullTranslations):
+    """The templates as they stand."""
+
+
+@lru_cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    try:
+        return gettext.translation("corridor", TRANSLATIONS, languages=[language])
+    except FileNotFoundError:
+        return _English()
+
+
+def _count(values: Mapping[str, object]) -> int:
+    count = values["count"]
+    assert isinstance(count, int)
+    return count

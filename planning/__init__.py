@@ -1,0 +1,1 @@
+"""The analyses and everything that runs them; no Qt."""

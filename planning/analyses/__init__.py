@@ -1,0 +1,26 @@
+"""The analyses; adding one is a folder here and a line in `ANALYSES`."""
+
+from __future__ import annotations
+
+from layers.text import tr
+from planning.analysis import Analysis
+from planning.errors import PlanningError
+
+ANALYSES: tuple[Analysis, ...] = ()
+
+
+def analysis_named(name: str) -> Analysis:
+    """The analysis called `name`.
+
+    Raises
+    ------
+    PlanningError
+        When there is none; the message lists the analyses there are.
+    """
+    for analysis in ANALYSES:
+        if analysis.name == name:
+            return analysis
+    raise PlanningError(
+        tr("there is no analysis called {name}", name=name),
+        expected=tr("The analyses are: {known}.", known=", ".join(item.name for item in ANALYSES)),
+    )
