@@ -53,6 +53,7 @@ class Rule:
 
     Without `field` it takes every feature. With `equals` it takes the listed values; otherwise values
     from `at_least` (included) to `below` (not included); with neither, features whose value is missing.
+    What it takes is drawn only when the scale denominator is below `max_scale`.
     """
 
     label: Text
@@ -61,6 +62,7 @@ class Rule:
     equals: tuple[object, ...] | None = None
     at_least: float | None = None
     below: float | None = None
+    max_scale: float = float("inf")
 
     def takes(self, frame: pd.DataFrame) -> NDArray[np.bool_]:
         """Which rows of `frame` this rule draws (bool array, one a row)."""
@@ -108,13 +110,20 @@ class Symbology:
     label_max_scale: float = 1_500_000.0
     max_scale: float = float("inf")
 
-    def classify(self, frame: pd.DataFrame) -> NDArray[np.int16]:
-        """Index of the rule that draws each row of `frame`, -1 where none does."""
+    def classify(self, frame: pd.DataFrame, scale: float | None = None) -> NDArray[np.int16]:
+        """Index of the rule that draws each row of `frame`, -1 where none does.
+
+        With `scale` (its denominator), rows are -1 too where their rule does not draw at that scale.
+        """
         import numpy as np
 
         result = np.full(len(frame), -1, dtype=np.int16)
         for index, rule in enumerate(self.rules):
             result[(result < 0) & rule.takes(frame)] = index
+        if scale is not None:
+            for index, rule in enumerate(self.rules):
+                if scale >= min(rule.max_scale, self.max_scale):
+                    result[result == index] = -1
         return result
 
     def counts(self, frame: pd.DataFrame) -> tuple[int, ...]:

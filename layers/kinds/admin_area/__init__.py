@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.kinds.admin_area.schema import FIELDS
+from layers.kinds.admin_area.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
 from layers.sensitivity import Sensitivity
 from layers.text import tr
@@ -16,4 +17,5 @@ KIND = LayerKind(
     key=("code",),
     shelf_life_days=730,
     sensitivity=Sensitivity.LOW,
+    symbology=SYMBOLOGY,
 )

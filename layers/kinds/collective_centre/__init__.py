@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.kinds.collective_centre.schema import FIELDS
+from layers.kinds.collective_centre.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
 from layers.sensitivity import Sensitivity
 from layers.text import tr
@@ -16,4 +17,5 @@ KIND = LayerKind(
     key=("site_id",),
     shelf_life_days=90,
     sensitivity=Sensitivity.SEVERE,
+    symbology=SYMBOLOGY,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.kinds.damage.schema import FIELDS
+from layers.kinds.damage.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
 from layers.sensitivity import Sensitivity
 from layers.text import tr
@@ -16,4 +17,5 @@ KIND = LayerKind(
     key=("damage_id",),
     shelf_life_days=180,
     sensitivity=Sensitivity.MODERATE,
+    symbology=SYMBOLOGY,
 )

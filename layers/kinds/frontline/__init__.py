@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.kinds.frontline.schema import FIELDS
+from layers.kinds.frontline.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
 from layers.sensitivity import Sensitivity
 from layers.text import tr
@@ -16,4 +17,5 @@ KIND = LayerKind(
     key=(),
     shelf_life_days=3,
     sensitivity=Sensitivity.MODERATE,
+    symbology=SYMBOLOGY,
 )

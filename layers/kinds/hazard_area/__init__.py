@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.kinds.hazard_area.schema import FIELDS
+from layers.kinds.hazard_area.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
 from layers.sensitivity import Sensitivity
 from layers.text import tr
@@ -16,4 +17,5 @@ KIND = LayerKind(
     key=(),
     shelf_life_days=30,
     sensitivity=Sensitivity.MODERATE,
+    symbology=SYMBOLOGY,
 )

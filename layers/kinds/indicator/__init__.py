@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.kinds.indicator.schema import FIELDS
+from layers.kinds.indicator.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
 from layers.sensitivity import Sensitivity
 from layers.text import tr
@@ -16,4 +17,5 @@ KIND = LayerKind(
     key=("area_code",),
     shelf_life_days=365,
     sensitivity=Sensitivity.LOW,
+    symbology=SYMBOLOGY,
 )

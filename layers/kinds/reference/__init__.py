@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.kinds.reference.schema import FIELDS
+from layers.kinds.reference.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
 from layers.sensitivity import Sensitivity
 from layers.text import tr
@@ -16,4 +17,5 @@ KIND = LayerKind(
     key=(),
     shelf_life_days=3650,
     sensitivity=Sensitivity.LOW,
+    symbology=SYMBOLOGY,
 )

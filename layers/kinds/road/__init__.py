@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.kinds.road.schema import FIELDS
+from layers.kinds.road.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
 from layers.sensitivity import Sensitivity
 from layers.text import tr
@@ -16,4 +17,5 @@ KIND = LayerKind(
     key=(),
     shelf_life_days=365,
     sensitivity=Sensitivity.LOW,
+    symbology=SYMBOLOGY,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.kinds.stock.schema import FIELDS
+from layers.kinds.stock.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
 from layers.sensitivity import Sensitivity
 from layers.text import tr
@@ -19,4 +20,5 @@ KIND = LayerKind(
     ),
     shelf_life_days=14,
     sensitivity=Sensitivity.HIGH,
+    symbology=SYMBOLOGY,
 )

@@ -1,0 +1,7 @@
+"""How the layer kind stock is drawn: it has no place, so it never is."""
+
+from __future__ import annotations
+
+from layers.symbology import Symbology
+
+SYMBOLOGY = Symbology(rules=())
