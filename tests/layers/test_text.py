@@ -1,0 +1,53 @@
+"""Texts are rendered when shown, in the language then in use."""
+
+from __future__ import annotations
+
+import pytest
+
+from layers import text
+from layers.text import Text, tr, trn, use_language
+
+
+@pytest.fixture
+def ukrainian(monkeypatch):
+    class Catalogue:
+        def gettext(self, message):
+            return {"{n} roads": "{n} доріг", "road": "дорога"}.get(message, message)
+
+        def ngettext(self, one, many, count):
+            forms = {"{count} bus": ["{count} автобус", "{count} автобуси", "{count} автобусів"]}
+            return forms[one][0 if count == 1 else 1 if count < 5 else 2]
+
+    english = text._catalogue
+    monkeypatch.setattr(text, "_catalogue", lambda code: Catalogue() if code == "uk" else english(code))
+    use_language("uk")
+    yield
+    use_language("en")
+
+
+def test_values_are_formatted():
+    assert str(tr("{people:,} people in {centres} centres", people=4210, centres=11)) == (
+        "4,210 people in 11 centres"
+    )
+    assert str(tr("100 % of {{braces}}")) == "100 % of {braces}"
+
+
+def test_plural_in_english():
+    assert str(trn("{count} bus", "{count} buses", 1)) == "1 bus"
+    assert str(trn("{count} bus", "{count} buses", 3)) == "3 buses"
+
+
+def test_language_is_chosen_when_shown(ukrainian):
+    message = tr("{n} roads", n=7)
+    assert str(message) == "7 доріг"
+    assert message.render("en") == "7 roads"
+    assert str(trn("{count} bus", "{count} buses", 5)) == "5 автобусів"
+
+
+def test_nested_texts_are_rendered_in_the_same_language(ukrainian):
+    assert str(tr("{what}", what=Text("road"))) == "дорога"
+
+
+def test_unknown_language_is_refused():
+    with pytest.raises(ValueError, match="known: en, uk"):
+        use_language("xx")
