@@ -192,7 +192,8 @@ def conform(
     taken = {*columns, "geometry", "fid"} | ({geometry.name} if geometry is not None else set())
     columns |= {str(name): frame[name] for name in frame.columns if name not in taken}
     result = pd.DataFrame(columns, index=frame.index)
-    if not pd.api.types.is_integer_dtype(result.index) or not result.index.is_unique:
+    unnumbered = isinstance(result.index, pd.RangeIndex) and result.index.start == 0
+    if unnumbered or not pd.api.types.is_integer_dtype(result.index) or not result.index.is_unique:
         result.index = pd.RangeIndex(1, len(result) + 1)
     result.index = result.index.astype("int64").rename("fid")
     if geometry is None:
