@@ -55,7 +55,7 @@ def _in_settlements(
     places = facts.settlements.frame
     distance = distances_km(places, latest_area(front))
     people = places["population"].fillna(500).to_numpy(dtype=float)
-    weight = np.where(distance > 0, people**0.5 * (np.exp(-distance / 35) + 0.01), 0)
+    weight = np.where(distance > 3, people**0.5 * (np.exp(-distance / 35) + 0.01), 0)
     chosen = places.iloc[rng.choice(len(places), number, p=weight / weight.sum())]
     return points(
         chosen.geometry.x.to_numpy() + rng.normal(0, 0.012, number),

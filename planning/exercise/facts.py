@@ -181,7 +181,7 @@ def _crossings() -> Layer:
     columns = {
         "name_en": facts["name_en"],
         "name_uk": facts["name_uk"],
-        "country": facts["country"],
+        "country": facts["country_iso2"],
         "crossing_type": facts["type"],
         "status": facts["status"],
         "status_date": pd.Timestamp(CROSSINGS_DATE),

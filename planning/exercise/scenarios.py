@@ -9,7 +9,7 @@ from planning.scenario import CloseArea, CloseFeatures, LoseFeatures, Scenario, 
 
 CLOSED_CROSSINGS = ("Krakivets - Korczowa", "Shehyni - Medyka", "Porubne - Siret")
 LOST_SITES_WITHIN_KM = 25
-CLOSED_LINKS = (frozenset({"Dnipro", "Zaporizhzhia"}), frozenset({"Dnipro", "Pavlohrad"}))
+CLOSED_LINKS = (frozenset({"Dnipro", "Pidhorodne"}), frozenset({"Dnipro", "Synelnykove"}))
 CLOSED_AREA = "POLYGON ((35.1 48.3, 35.3 48.3, 35.3 48.42, 35.1 48.42, 35.1 48.3))"
 
 

@@ -86,7 +86,7 @@ def incident_layer(facts: Facts, front: Layer, rng: np.random.Generator) -> Laye
     """Hostilities (Point) at settlements, denser towards the front."""
     places = facts.settlements.frame
     distance = distances_km(places, latest_area(front))
-    weight = np.where((distance > 0) & (distance < 120), np.exp(-distance / 18), 0.0005 * (distance > 0))
+    weight = np.where(distance < 120, np.exp(-distance / 18), 0.0005) * (distance > 3)
     chosen = places.iloc[rng.choice(len(places), INCIDENTS, p=weight / weight.sum())]
     days = rng.integers(0, 28, INCIDENTS)
     frame = points(
