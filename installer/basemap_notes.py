@@ -53,8 +53,8 @@ def land_notes(faces: Sequence[str]) -> list[Note]:
             "names",
             "English names of Ukrainian places are transliterated from the Ukrainian",
             "by resolution 55 of 2010;",
-            "English oblast names are those of ISO 3166-2. The codifier already has the new names of 2024",
-            "(Samar for Novomoskovsk, Sheptytskyi for Chervonohrad).",
+            "English oblast names are those of ISO 3166-2. Ukrainian names are those of the codifier's",
+            "edition: Samar for Novomoskovsk, Sheptytskyi for Chervonohrad.",
         ),
     ]
 

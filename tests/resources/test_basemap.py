@@ -27,6 +27,7 @@ AREA = [
     "population",
     "approximate",
 ]
+CODES = ["hromada_code", "raion_code", "oblast_code"]
 COLUMNS = {
     "countries": ["iso2", "name_en", "name_uk"],
     "oblasts": ["code", "katottg", "name_en", "name_uk"],
