@@ -22,8 +22,8 @@ from planning.geodesy import local_projection, transformed
 
 # A longer join would invent a front.
 LONGEST_JOIN_KM = 50.0
-# Line ends nearer to one another than this are one point.
-SAME_POINT_KM = 0.05
+# Coordinates are rounded to this, so that ends that touch a line to within rounding do meet it.
+_GRID_KM = 0.001
 _PIECE_KM = 0.5
 _PROBE_KM = 0.1
 
@@ -58,7 +58,7 @@ def controlled_side(lines: NDArray[Any], left: NDArray[np.bool_], country: Count
     land = shapely.make_valid(transformed(country.land, forth))
     edge = shapely.boundary(land)
     joins = _joins(drawn, edge, land, back)
-    network = shapely.union_all([edge, *drawn, *joins])
+    network = shapely.union_all([edge, *drawn, *joins], grid_size=_GRID_KM)
     faces = shapely.get_parts(shapely.polygonize([network]))
     faces = faces[shapely.intersects(land, shapely.point_on_surface(faces))]
     controlled = _controlled(faces, drawn, left)
@@ -86,15 +86,9 @@ def _joins(drawn: NDArray[Any], edge: shapely.Geometry, land: shapely.Geometry, 
             length = shapely.length(way)
             if length > LONGEST_JOIN_KM:
                 raise _loose_end(transformed(end, back), length)
-            if length > 0:
-                joins.append(_through(way) if length > SAME_POINT_KM else way)
+            if length > _GRID_KM:
+                joins.append(way)
     return joins
-
-
-def _through(way: shapely.Geometry) -> shapely.Geometry:
-    """The join drawn on by a metre, so that it crosses what it leads to."""
-    start, end = shapely.get_coordinates(way)
-    return shapely.linestrings([start, end + (end - start) / np.hypot(*(end - start)) * 0.001])
 
 
 def _loose_end(end: shapely.Geometry, length_km: float) -> PlanningError:
