@@ -114,14 +114,16 @@ def _areas(name: str, level: int) -> Layer:
 
 def _settlements() -> Layer:
     frame = pyogrio.read_dataframe(BASEMAP, layer="settlements", where="iso2 = 'UA'")
+    # places without a code may be parts of a city, whose people are already counted there
+    coded = frame["katottg"].notna()
     ranks = {"capital": "capital", "oblast centre": "oblast_centre", "city": "city"}
     columns = {
         "code": frame["katottg"],
         "name_en": frame["name_en"],
         "name_uk": frame["name_uk"],
         "place_type": frame["admin_rank"].map(ranks),
-        "population": frame["population"],
-        "population_date": pd.Timestamp(POPULATION_DATE),
+        "population": frame["population"].where(coded),
+        "population_date": pd.Series(pd.Timestamp(POPULATION_DATE), index=frame.index).where(coded),
         "hromada_code": frame["hromada_code"],
         "oblast_code": frame["oblast_code"],
         "country": "UA",
@@ -134,6 +136,7 @@ def _settlements() -> Layer:
         source="GeoNames, KATOTTG",
         licence="CC BY 4.0; open data",
         date=POPULATION_DATE,
+        notes=(f"population left unknown for {(~coded).sum()} places without a code: they may be city parts",),
     )
 
 
