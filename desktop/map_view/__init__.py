@@ -1,0 +1,1 @@
+"""The map: a widget that shows images a worker paints."""

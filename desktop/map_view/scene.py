@@ -1,0 +1,92 @@
+"""What there is to draw, as values: the renderer's input and output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from layers.symbology import Symbology
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from PySide6.QtGui import QImage
+
+    from desktop.map_view.projection import View
+    from layers.layer import Raster
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SceneLayer:
+    """One layer to draw.
+
+    Attributes
+    ----------
+    key : str
+        Tells layers apart; a result layer's key starts with ``outcome:``, the base map's with ``base:``.
+    frame : GeoDataFrame or DataFrame
+        EPSG:4326, shared, never changed.
+    priority_field : str
+        Column by whose descending value labels are placed; in the order of the frame when empty.
+    label_points : float
+        Height of the label font in points.
+    label_colour : str
+    """
+
+    key: str
+    frame: pd.DataFrame
+    symbology: Symbology
+    raster: Raster | None = None
+    opacity: float = 1.0
+    priority_field: str = ""
+    label_points: float = 7.5
+    label_colour: str = "#222222"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scene:
+    """Everything on the map.
+
+    Attributes
+    ----------
+    base : tuple of SceneLayer
+        The base map, painted as one image beneath the layers.
+    layers : tuple of SceneLayer
+        In drawing order, the first lowest.
+    selected : mapping of layer key to fids
+        Features drawn as chosen.
+    background : str
+        Colour beneath everything.
+    """
+
+    base: tuple[SceneLayer, ...] = ()
+    layers: tuple[SceneLayer, ...] = ()
+    selected: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    background: str = "#ffffff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Picture:
+    """A painted scene.
+
+    Attributes
+    ----------
+    in_view : tuple of str
+        Keys of layers of which something was drawn.
+    counts : mapping of layer key to tuple of int
+        How many features each rule of the layer's symbology takes.
+    milliseconds : mapping of layer key to float
+        What each layer took that was painted anew.
+    """
+
+    image: QImage
+    view: View
+    scene: Scene
+    in_view: tuple[str, ...] = ()
+    counts: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    milliseconds: dict[str, float] = field(default_factory=dict)
+
+
+def drawing_order(layers: list[SceneLayer]) -> tuple[SceneLayer, ...]:
+    """`layers` with the lowest first; those of one order in the order given, the first on top."""
+    first_lowest = layers[::-1]
+    return tuple(sorted(first_lowest, key=lambda layer: layer.symbology.order))

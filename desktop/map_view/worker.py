@@ -1,0 +1,86 @@
+"""Paints in a thread of its own; only the newest wish is painted."""
+
+from __future__ import annotations
+
+import threading
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.map_view.projection import View
+from desktop.map_view.renderer import Renderer
+from desktop.map_view.scene import Scene
+
+
+class PaintWorker(QObject):
+    """Turns wishes for pictures into pictures.
+
+    Signals
+    -------
+    painted(Picture)
+    failed(Exception)
+        Something the painter did not expect; the thread lives on.
+    """
+
+    painted = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, renderer: Renderer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.renderer = renderer
+        self._wanted: tuple[Scene, View] | None = None
+        self._painting: tuple[Scene, View] | None = None
+        self._stopped = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="map painter", daemon=True)
+        self._thread.start()
+
+    def request(self, scene: Scene, view: View) -> None:
+        """Ask for a picture; a wish not yet begun is forgotten."""
+        with self._changed:
+            self._wanted = (scene, view)
+            self._changed.notify()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being painted or waits."""
+        with self._changed:
+            return self._wanted is None and self._painting is None
+
+    def stop(self) -> None:
+        """End the thread and wait for it."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+        self._thread.join(timeout=10)
+
+    def _outdated(self) -> bool:
+        """Whether the picture at work is no longer of use.
+
+        While the map is dragged every picture is a little late but still of use; one at another scale or
+        of other layers is not.
+        """
+        if self._stopped:
+            return True
+        wanted, painting = self._wanted, self._painting
+        if wanted is None or painting is None:
+            return False
+        return wanted[0] is not painting[0] or wanted[1].resolution != painting[1].resolution
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._painting = None
+                while self._wanted is None and not self._stopped:
+                    self._changed.wait()
+                if self._stopped:
+                    return
+                assert self._wanted is not None
+                self._painting, self._wanted = self._wanted, None
+            scene, view = self._painting
+            try:
+                picture = self.renderer.paint(scene, view, self._outdated)
+                if picture is not None and not self._stopped:
+                    self.painted.emit(picture)
+            except Exception as error:  # reported by the window, which must not lose its map for it
+                if not self._stopped:
+                    self.failed.emit(error)
