@@ -90,7 +90,8 @@ OBLAST_CENTRES = (
     "Zaporizhzhia",
     "Zhytomyr",
 )
-# Distances by road as road signs, timetables and atlases give them, rounded to 5 km.
+# Distances by road as commonly told, rounded; from general knowledge, not read off a source. The winding factors
+# were fitted to many of them, so this guards against mistakes in links and is no independent measure.
 KNOWN_DISTANCES_KM = (
     ("Kyiv", "Lviv", 540),
     ("Kyiv", "Odesa", 475),
@@ -105,70 +106,94 @@ KNOWN_DISTANCES_KM = (
     ("Kyiv", "Cherkasy", 190),
     ("Kyiv", "Kropyvnytskyi", 305),
     ("Kyiv", "Mykolaiv", 480),
+    ("Kyiv", "Uzhhorod", 810),
+    ("Kyiv", "Chernivtsi", 535),
+    ("Kyiv", "Ternopil", 420),
+    ("Kyiv", "Khmelnytskyi", 320),
+    ("Kyiv", "Lutsk", 395),
     ("Kyiv", "Kherson", 550),
     ("Kyiv", "Zaporizhzhia", 560),
-    ("Kyiv", "Uzhhorod", 810),
-    ("Kyiv", "Lutsk", 395),
-    ("Kyiv", "Khmelnytskyi", 320),
-    ("Lviv", "Kharkiv", 1020),
     ("Lviv", "Uzhhorod", 270),
+    ("Lviv", "Kharkiv", 1020),
     ("Lviv", "Ternopil", 130),
     ("Lviv", "Ivano-Frankivsk", 135),
     ("Lviv", "Lutsk", 150),
     ("Lviv", "Rivne", 210),
     ("Lviv", "Chernivtsi", 275),
+    ("Lviv", "Khmelnytskyi", 240),
     ("Lviv", "Vinnytsia", 365),
     ("Lviv", "Krakivets - Korczowa", 70),
     ("Dnipro", "Zaporizhzhia", 85),
     ("Dnipro", "Kryvyi Rih", 145),
     ("Dnipro", "Kharkiv", 215),
     ("Dnipro", "Donetsk", 250),
+    ("Dnipro", "Poltava", 200),
     ("Dnipro", "Kropyvnytskyi", 245),
     ("Odesa", "Mykolaiv", 135),
     ("Odesa", "Izmail", 235),
     ("Odesa", "Vinnytsia", 430),
+    ("Odesa", "Reni", 290),
+    ("Odesa", "Kherson", 200),
     ("Mykolaiv", "Kherson", 70),
     ("Mykolaiv", "Kropyvnytskyi", 180),
     ("Mykolaiv", "Kryvyi Rih", 185),
     ("Kharkiv", "Sumy", 190),
     ("Kharkiv", "Poltava", 145),
     ("Kharkiv", "Sloviansk", 175),
+    ("Kharkiv", "Izium", 125),
     ("Kharkiv", "Kupiansk", 120),
     ("Zaporizhzhia", "Melitopol", 125),
     ("Zaporizhzhia", "Mariupol", 225),
     ("Zaporizhzhia", "Donetsk", 230),
     ("Donetsk", "Mariupol", 115),
     ("Donetsk", "Luhansk", 150),
-    ("Melitopol", "Berdiansk", 120),
     ("Melitopol", "Simferopol", 245),
+    ("Melitopol", "Berdiansk", 120),
     ("Kherson", "Melitopol", 230),
     ("Kherson", "Simferopol", 275),
     ("Simferopol", "Sevastopol", 65),
     ("Simferopol", "Yalta", 80),
     ("Simferopol", "Kerch", 210),
+    ("Uzhhorod", "Mukachevo", 42),
+    ("Uzhhorod", "Ivano-Frankivsk", 290),
     ("Ivano-Frankivsk", "Chernivtsi", 135),
-    ("Khmelnytskyi", "Ternopil", 112),
+    ("Ivano-Frankivsk", "Ternopil", 135),
+    ("Chernivtsi", "Khmelnytskyi", 190),
     ("Khmelnytskyi", "Vinnytsia", 120),
+    ("Khmelnytskyi", "Ternopil", 112),
+    ("Khmelnytskyi", "Zhytomyr", 190),
     ("Vinnytsia", "Zhytomyr", 130),
     ("Vinnytsia", "Uman", 160),
+    ("Zhytomyr", "Rivne", 188),
     ("Rivne", "Lutsk", 70),
     ("Rivne", "Ternopil", 160),
-    ("Zhytomyr", "Rivne", 188),
+    ("Lutsk", "Kovel", 72),
     ("Poltava", "Sumy", 175),
+    ("Poltava", "Kropyvnytskyi", 245),
+    ("Cherkasy", "Kropyvnytskyi", 125),
+    ("Cherkasy", "Poltava", 235),
+    ("Cherkasy", "Uman", 190),
+    ("Kropyvnytskyi", "Kryvyi Rih", 120),
     ("Sumy", "Chernihiv", 305),
     ("Luhansk", "Starobilsk", 100),
 )
-# Lengths of whole roads in the government's lists of roads of state importance.
-STATED_LENGTHS_KM = {
-    "M-01": 206,
-    "M-02": 243,
-    "M-03": 844,
-    "M-05": 453,
-    "M-06": 822,
-    "M-07": 487,
-    "M-18": 682,
-    "M-30": 1392,
-}
+# Lengths of whole roads: in lists of about 2010, and in the government's list of 2021 (as encyclopaedias repeat it).
+# M-10 and M-11 are left out: counted from the edge of Lviv there, from its centre here (62 and 72 km against 74 and 86).
+STATED_LENGTHS_KM = (
+    ("M-01", 206),
+    ("M-01", 241.9),
+    ("M-02", 243),
+    ("M-02", 254.5),
+    ("M-03", 844),
+    ("M-03", 932.7),
+    ("M-05", 453),
+    ("M-05", 562.5),
+    ("M-06", 822),
+    ("M-06", 900.9),
+    ("M-07", 487),
+    ("M-07", 494.8),
+    ("M-30", 1392.3),
+)
 Point = tuple[float, float]
 
 
@@ -297,7 +322,7 @@ def test_distances_are_right_on_the_whole(network: nx.Graph, places: dict[str, P
     assert np.median(ratios) == pytest.approx(1, abs=0.03)
 
 
-@pytest.mark.parametrize(("road", "stated_km"), STATED_LENGTHS_KM.items())
+@pytest.mark.parametrize(("road", "stated_km"), STATED_LENGTHS_KM)
 def test_length_of_a_whole_road(links: list[dict[str, str]], road: str, stated_km: float) -> None:
     total_km = sum(float(link["length_km"]) for link in links if link["road"] == road)
     assert total_km == pytest.approx(stated_km, rel=0.15)
@@ -364,7 +389,9 @@ def test_crossings_lie_on_the_border_with_their_country(crossings: list[dict[str
         assert countries.geometry[row["country_iso2"]].distance(point) < 6_000, row
 
 
-def test_crossings_agree_with_the_published_list(shared_data: Path, crossings: list[dict[str, str]]) -> None:
+def test_crossings_still_agree_with_the_list_they_were_placed_by(
+    shared_data: Path, crossings: list[dict[str, str]]
+) -> None:
     published = gpd.read_file(shared_data / "border_crossings_ocha_2023" / "UKR_Border_Crossings.geojson")
     # Older list: the Danube ferry has run since February 2022. The Kerch strait is not in it.
     differing = {"Orlivka - Isaccea", "Port Krym - Port Kavkaz"}
