@@ -90,8 +90,8 @@ OBLAST_CENTRES = (
     "Zaporizhzhia",
     "Zhytomyr",
 )
-# Distances by road as commonly told, rounded; from general knowledge, not read off a source. The winding factors
-# were fitted to many of them, so this guards against mistakes in links and is no independent measure.
+# Distances by road as commonly told, rounded; from general knowledge, not read off a source. The winding
+# factors were fitted to them, so this guards against mistakes in links and is no independent measure.
 KNOWN_DISTANCES_KM = (
     ("Kyiv", "Lviv", 540),
     ("Kyiv", "Odesa", 475),
@@ -177,8 +177,8 @@ KNOWN_DISTANCES_KM = (
     ("Sumy", "Chernihiv", 305),
     ("Luhansk", "Starobilsk", 100),
 )
-# Lengths of whole roads: in lists of about 2010, and in the government's list of 2021 (as encyclopaedias repeat it).
-# M-10 and M-11 are left out: counted from the edge of Lviv there, from its centre here (62 and 72 km against 74 and 86).
+# Lengths of whole roads in older lists and in the government's list of 2021, as encyclopaedias repeat them.
+# M-10 and M-11 are left out: 62 and 72 km there from the edge of Lviv, 74 and 86 km here from its centre.
 STATED_LENGTHS_KM = (
     ("M-01", 206),
     ("M-01", 241.9),
