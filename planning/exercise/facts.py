@@ -136,7 +136,7 @@ def _settlements() -> Layer:
         source="GeoNames, KATOTTG",
         licence="CC BY 4.0; open data",
         date=POPULATION_DATE,
-        notes=(f"population left unknown for {(~coded).sum()} places without a code: they may be city parts",),
+        notes=(f"population left unknown for {(~coded).sum()} places without a code: maybe city parts",),
     )
 
 
