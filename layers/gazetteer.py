@@ -311,12 +311,15 @@ def _lies_in(inner: _Candidate, outer: _Candidate) -> bool:
         if outer.layer.kind.name == "admin_area"
     ):
         return True
-    shape = outer.geometry
-    if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        return False
     from shapely import Point
 
-    return bool(shape.intersects(Point(*inner.point())))
+    shape, own = outer.geometry, inner.geometry
+    if shape.geom_type not in ("Polygon", "MultiPolygon"):
+        return False
+    if shape.intersects(Point(*inner.point())):
+        return True
+    # borders of different sources do not match: most of the inner area settles it
+    return bool(own.area > 0 and own.intersects(shape) and own.intersection(shape).area > own.area / 2)
 
 
 def _told_apart(workspace: Workspace, candidate: _Candidate) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -67,6 +68,10 @@ class Sample:
         Name of the file without folder, and of the layer or sheet within it.
     tags : mapping of str to str
         HXL tag by column name, where the file has a tag row.
+    groups : mapping of str to str
+        Heading above a column's own by column name, where the header has two rows.
+    date : date, optional
+        The day the user gave, or the one in the name of the file.
     """
 
     frame: pd.DataFrame
@@ -74,6 +79,8 @@ class Sample:
     file_name: str
     layer_name: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +116,12 @@ class Problem:
 
 Recogniser = Callable[[Sample], Recognition | None]
 Check = Callable[["pd.DataFrame"], tuple[Problem, ...]]
+Completer = Callable[["pd.DataFrame", Sample], "tuple[pd.DataFrame, tuple[Problem, ...]]"]
+
+
+def as_it_is(frame: pd.DataFrame, _sample: Sample) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """The frame unchanged, for kinds that have nothing of their own to complete."""
+    return frame, ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +144,11 @@ class LayerKind:
         Age beyond which the data is shown as stale.
     sensitivity : Sensitivity
         What a new layer of this kind is set to.
+    values : mapping of str to mapping of str to str
+        By field, what publishers write (small letters) and the value that stands for it.
+    complete : callable
+        Called at import once the publisher's columns bear the kind's field names, before values are
+        translated: fills what follows from other columns, and says what it did.
     row_sensitivity : callable, optional
         Sensitivity of each row where it differs within a layer (frame to a sequence of int).
     """
@@ -146,6 +164,8 @@ class LayerKind:
     recognise: Recogniser = lambda _sample: None
     checks: tuple[Check, ...] = ()
     symbology: Symbology = single(Symbol(fill="#999999", line="#555555"), tr("all"))
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    complete: Completer = as_it_is
     row_sensitivity: Callable[[pd.DataFrame], pd.Series[int]] | None = None
 
     def field(self, name: str) -> Field:

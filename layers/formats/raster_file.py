@@ -1,0 +1,97 @@
+"""GeoTIFF grids of people a cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import rasterio
+from rasterio.errors import RasterioError
+from rasterio.warp import Resampling, calculate_default_transform, reproject
+
+from layers.errors import LayerError
+from layers.formats.source import Source
+from layers.formats.vector import unreadable
+from layers.layer import STORAGE_CRS, Raster
+from layers.layer_kind import Problem
+from layers.text import tr
+
+MOST_CELLS = 200_000_000
+
+
+def read_raster(path: Path, shown_as: Path | None = None) -> Source:
+    """The first band of a GeoTIFF as a grid in EPSG:4326, north up; no data as NaN.
+
+    A grid in another CRS is resampled so that the sum over all cells is kept.
+
+    Raises
+    ------
+    LayerError
+        When it cannot be read, states no CRS, is turned, or is too large.
+    """
+    shown = shown_as or path
+    problems: list[Problem] = []
+    try:
+        with rasterio.open(path) as source:
+            if source.width * source.height > MOST_CELLS:
+                raise LayerError(
+                    tr("the grid has {n:,} cells", n=source.width * source.height),
+                    where=shown.name,
+                    expected=tr("At most {n:,} are read.", n=MOST_CELLS),
+                    todo=tr("Cut it to the country, or use the 1 km version."),
+                )
+            if source.crs is None:
+                raise LayerError(
+                    tr("the grid does not state its coordinate reference system"),
+                    where=shown.name,
+                    todo=tr("Ask the sender for a GeoTIFF with it, or assign it in QGIS."),
+                )
+            if source.count > 1:
+                several = tr("the file has {n} bands; the first was read", n=source.count)
+                problems.append(Problem(text=several))
+            values = source.read(1, masked=True).astype("float32").filled(np.nan)
+            values[~np.isfinite(values)] = np.nan
+            transform, crs = source.transform, source.crs
+    except (RasterioError, ValueError, MemoryError) as error:
+        raise unreadable(shown, error) from error
+    if crs.to_epsg() != 4326:
+        before = float(np.nansum(values))
+        values, transform = _in_storage_crs(values, transform, crs)
+        text = tr("the grid was brought from {crs} to EPSG:4326; the sum was {before:,.0f}, is {after:,.0f}",
+                  crs=crs.to_string(), before=before, after=float(np.nansum(values)))  # fmt: skip
+        problems.append(Problem(text=text, severity="notice"))
+    if transform.b or transform.d:
+        raise LayerError(
+            tr("the grid is turned against north"),
+            where=shown.name,
+            todo=tr("Save it with north up, for example with QGIS, and import it again."),
+        )
+    if transform.e > 0:
+        values = values[::-1]
+        transform = rasterio.Affine(
+            transform.a, 0, transform.c, 0, -transform.e, transform.f + transform.e * len(values)
+        )
+    raster = Raster(
+        values=values,
+        west=transform.c,
+        north=transform.f,
+        cell_width=transform.a,
+        cell_height=-transform.e,
+    )
+    frame = gpd.GeoDataFrame(geometry=[], crs=STORAGE_CRS)
+    return Source(frame=frame, path=shown, problems=tuple(problems), raster=raster)
+
+
+def _in_storage_crs(
+    values: np.ndarray, transform: rasterio.Affine, crs: rasterio.crs.CRS
+) -> tuple[np.ndarray, rasterio.Affine]:
+    height, width = values.shape
+    bounds = rasterio.transform.array_bounds(height, width, transform)
+    target, new_width, new_height = calculate_default_transform(crs, STORAGE_CRS, width, height, *bounds)
+    result = np.full((new_height, new_width), np.nan, dtype="float32")
+    reproject(
+        values, result, src_transform=transform, src_crs=crs, dst_transform=target, dst_crs=STORAGE_CRS,
+        src_nodata=np.nan, dst_nodata=np.nan, resampling=Resampling.sum,
+    )  # fmt: skip
+    return result, target

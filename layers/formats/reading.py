@@ -1,0 +1,139 @@
+"""Files to sources: which reader takes which file; a new format is a reader and a line in `READERS`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from layers.errors import LayerError, UnsupportedFile
+from layers.formats.source import Source
+from layers.text import Text, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format: how people call it, the endings of its files, and what reads them."""
+
+    label: Text
+    endings: tuple[str, ...]
+    read: Callable[[Path, Path], list[Source]]
+
+
+def _vector(path: Path, shown: Path) -> list[Source]:
+    from layers.formats.vector import read_vector
+
+    return read_vector(path, shown)
+
+
+def _json(path: Path, shown: Path) -> list[Source]:
+    from layers.formats.json_records import read_json
+
+    return read_json(path, shown)
+
+
+def _delimited(path: Path, shown: Path) -> list[Source]:
+    from layers.formats.table import read_delimited
+
+    return read_delimited(path, shown)
+
+
+def _workbook(path: Path, shown: Path) -> list[Source]:
+    from layers.formats.table import read_workbook
+
+    return read_workbook(path, shown)
+
+
+def _raster(path: Path, shown: Path) -> list[Source]:
+    from layers.formats.raster_file import read_raster
+
+    return [read_raster(path, shown)]
+
+
+READERS: tuple[Reader, ...] = (
+    Reader(tr("GeoJSON and JSON lists of records"), (".geojson", ".json"), _json),
+    Reader(tr("GeoPackage"), (".gpkg",), _vector),
+    Reader(tr("shapefile (also zipped)"), (".shp",), _vector),
+    Reader(tr("KML and KMZ"), (".kml", ".kmz"), _vector),
+    Reader(tr("FlatGeobuf"), (".fgb",), _vector),
+    Reader(tr("CSV and TSV"), (".csv", ".tsv", ".txt"), _delimited),
+    Reader(tr("XLSX, XLS, XLSB and ODS"), (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), _workbook),
+    Reader(tr("GeoTIFF"), (".tif", ".tiff"), _raster),
+)
+# files that belong to another and are read with it
+COMPANIONS = frozenset(
+    {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".qml", ".xml", ".ovr", ".aux"}
+)
+
+
+def supported() -> str:
+    """The formats that can be read, in words."""
+    return ", ".join(str(reader.label) for reader in READERS) + ", ZIP"
+
+
+def is_supported(path: Path) -> bool:
+    """Whether a reader takes files with this ending."""
+    return path.suffix.lower() == ".zip" or any(path.suffix.lower() in reader.endings for reader in READERS)
+
+
+def read_sources(path: Path) -> list[Source]:
+    """Every table, layer or grid in the file at `path`.
+
+    Raises
+    ------
+    UnsupportedFile
+        When no reader takes it; the message names the formats there are.
+    LayerError
+        When it is missing, empty or damaged.
+    """
+    if not path.is_file():
+        raise LayerError(
+            tr("the file does not exist"), where=str(path), todo=tr("Check the name and the folder.")
+        )
+    if path.stat().st_size == 0:
+        raise LayerError(
+            tr("the file is empty"),
+            where=path.name,
+            todo=tr("Ask the sender for it again; the copy may have been cut short."),
+        )
+    if path.suffix.lower() == ".zip":
+        return _read_archive(path)
+    return _read_file(path, path)
+
+
+def _read_file(path: Path, shown: Path) -> list[Source]:
+    for reader in READERS:
+        if path.suffix.lower() in reader.endings:
+            return reader.read(path, shown)
+    raise UnsupportedFile(
+        tr("files of the type “{ending}” cannot be read", ending=path.suffix or path.name),
+        where=shown.name,
+        expected=tr("Corridor reads {formats}.", formats=supported()),
+    )
+
+
+def _read_archive(path: Path) -> list[Source]:
+    from layers.formats.archive import unpack
+
+    with tempfile.TemporaryDirectory(prefix="corridor-") as name:
+        folder = Path(name)
+        unpack(path, folder)
+        inside = list(files_in(folder))
+        readable = [file for file in inside if is_supported(file) and file.suffix.lower() != ".zip"]
+        if not readable:
+            held = ", ".join(sorted({file.suffix.lower() or file.name for file in inside})) or tr("nothing")
+            raise UnsupportedFile(
+                tr("the archive holds no file that can be read (it holds {held})", held=held),
+                where=path.name,
+                expected=tr("Corridor reads {formats}.", formats=supported()),
+            )
+        return [source for file in readable for source in _read_file(file, path.with_name(file.name))]
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Files below a folder in the order of their names, without hidden ones and companions of others."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith((".", "__MACOSX")) for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and path.suffix.lower() not in COMPANIONS:
+            yield path

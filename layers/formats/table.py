@@ -1,0 +1,270 @@
+"""Tables: CSV and TSV in any delimiter and encoding, and workbooks with titles above the table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from layers.errors import LayerError
+from layers.formats.source import Source
+from layers.formats.table_header import SEARCHED_ROWS, clean, find_header
+from layers.formats.vector import unreadable
+from layers.layer_kind import Problem
+from layers.text import tr, trn
+
+MISSING = frozenset({"", "null", "none", "nan", "n/a", "na", "#n/a", "-", "–", "—", "..."})
+_DELIMITERS = ",;\t|"
+_SNIFFED_BYTES = 1024**2
+_NOTE_CELLS = 2
+
+
+def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
+    """The table in a CSV or TSV file.
+
+    Raises
+    ------
+    LayerError
+        When it is empty, or holds no table.
+    """
+    shown = shown_as or path
+    content = path.read_bytes()
+    if not content.strip(b"\x00\r\n\t ,;"):
+        raise LayerError(
+            tr("the file is empty"), where=shown.name, expected=tr("A table with headings was expected.")
+        )
+    if content.count(b"\x00") > len(content) // 100 and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise unreadable(shown, tr("it holds binary data, not text"))
+    text, problems = _decoded(content)
+    delimiter, columns = _delimiter(text)
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text), sep=delimiter, header=None, names=range(columns), dtype=object, quotechar='"',
+            keep_default_na=False, na_filter=False, skip_blank_lines=False, encoding_errors="replace",
+        )  # fmt: skip
+    except (pd.errors.ParserError, ValueError, csv.Error):
+        frame = pd.DataFrame(_ragged(text, delimiter, shown), dtype=object)
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    source = _table(frame, (), shown, "", problems)
+    if source is None:
+        raise _no_table(shown)
+    return [source]
+
+
+def read_workbook(path: Path, shown_as: Path | None = None) -> list[Source]:
+    """The table of every sheet of a workbook (XLSX, XLS, XLSB, ODS); sheets without a table are passed over.
+
+    Values are read as stored: no formula, macro or link is evaluated.
+
+    Raises
+    ------
+    LayerError
+        When the file cannot be read or no sheet holds a table.
+    """
+    import python_calamine
+
+    shown = shown_as or path
+    sources: list[Source] = []
+    try:
+        with python_calamine.CalamineWorkbook.from_path(path) as workbook:
+            for name in workbook.sheet_names:
+                sheet = workbook.get_sheet_by_name(name)
+                rows = sheet.to_python(skip_empty_area=False)
+                merged = [(a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or ()]
+                frame = pd.DataFrame(rows, dtype=object)
+                frame.index = pd.RangeIndex(1, len(frame) + 1)
+                if (source := _table(frame, merged, shown, name, [])) is not None:
+                    sources.append(source)
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise unreadable(shown, error) from error
+    if not sources:
+        raise _no_table(shown)
+    return sources
+
+
+def _no_table(shown: Path) -> LayerError:
+    return LayerError(
+        tr("no table was found in the file"),
+        where=shown.name,
+        expected=tr("A row of headings with rows of values below it was expected."),
+    )
+
+
+def _decoded(content: bytes) -> tuple[str, list[Problem]]:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(encoding, "replace"), []
+    try:
+        return content.decode("utf-8"), []
+    except UnicodeDecodeError:
+        text = content.decode("utf-8", "replace")
+    broken = text.count("�")
+    high = int((np.frombuffer(content, dtype=np.uint8) >= 0x80).sum())
+    if broken * 20 <= max(high, 40):
+        told = trn("{count:,} byte is not valid UTF-8 and was replaced by �",
+                   "{count:,} bytes are not valid UTF-8 and were replaced by �", broken)  # fmt: skip
+        return text, [Problem(text=told)]
+    told = tr("the text is not in UTF-8; read as {found}", found="CP1251")
+    return content.decode("cp1251", "replace"), [Problem(text=told, severity="notice")]
+
+
+def _delimiter(text: str) -> tuple[str, int]:
+    """The delimiter that cuts most rows into the same number of columns, and the most columns met."""
+    best: tuple[float, str, int] = (0.0, ",", 1)
+    head = text[:_SNIFFED_BYTES]
+    for delimiter in _DELIMITERS:
+        rows = []
+        try:
+            for row in csv.reader(io.StringIO(head), delimiter=delimiter):
+                rows.append(len(row))
+                if len(rows) >= 200:
+                    break
+        except csv.Error:
+            continue
+        widths = np.array(rows)
+        wide = widths[widths > 1]
+        if len(wide) == 0:
+            continue
+        usual = int(np.bincount(wide).argmax())
+        alike = float((widths == usual).mean())
+        score = alike * min(usual, 30) ** 0.5
+        if score > best[0]:
+            best = (score, delimiter, int(widths.max()))
+    return best[1], best[2]
+
+
+def _ragged(text: str, delimiter: str, shown: Path) -> list[list[str]]:
+    limit = csv.field_size_limit(2**27)
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise unreadable(shown, error) from error
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _table(
+    frame: pd.DataFrame,
+    merged: Sequence[tuple[int, int, int, int]],
+    shown: Path,
+    sheet: str,
+    problems: list[Problem],
+) -> Source | None:
+    header = find_header(frame.head(SEARCHED_ROWS).to_numpy(dtype=object).tolist(), merged)
+    if header is None:
+        return None
+    body = frame.iloc[header.first_data :]
+    names = [*header.names, *([""] * (frame.shape[1] - len(header.names)))]
+    body.columns = pd.RangeIndex(len(names))
+    body = body.map(_stripped) if len(body) else body
+    missing = _is_missing(body)
+    body = body.mask(missing)
+    problems = [*problems, *_null_words(frame.iloc[header.first_data :], missing)]
+    body, names, dropped = _without_unnamed(body, names)
+    problems += dropped
+    body.columns = names
+    body = body[~body.isna().all(axis=1)]
+    body, notes = _without_notes(body)
+    problems += notes
+    if body.empty or body.shape[1] == 0:
+        return None
+    typed = pd.DataFrame({name: _typed(body[name]) for name in body.columns}, index=body.index)
+    return Source(
+        frame=typed,
+        path=shown,
+        layer_name=sheet,
+        tags=_kept(header.tags, body),
+        groups=_kept(header.groups, body),
+        problems=tuple(problems),
+    )
+
+
+def _kept(by_name: Any, body: pd.DataFrame) -> dict[str, str]:
+    return {name: value for name, value in by_name.items() if name in body.columns}
+
+
+def _stripped(cell: Any) -> Any:
+    return cell.strip() if isinstance(cell, str) else cell
+
+
+def _is_missing(body: pd.DataFrame) -> pd.DataFrame:
+    return body.isna() | body.map(lambda cell: isinstance(cell, str) and cell.casefold() in MISSING)
+
+
+def _null_words(raw: pd.DataFrame, missing: pd.DataFrame) -> list[Problem]:
+    """How many cells said in words that they are empty."""
+    said = raw.map(lambda cell: isinstance(cell, str) and bool(cell.strip())).to_numpy() & missing.to_numpy()
+    count = int(said.sum())
+    if not count:
+        return []
+    words = ", ".join(sorted({str(cell).strip() for cell in raw.to_numpy()[said]}))
+    text = trn("{count:,} cell holding {words} was read as missing",
+               "{count:,} cells holding {words} were read as missing", count, words=words)  # fmt: skip
+    return [Problem(text=text, severity="notice")]
+
+
+def _without_unnamed(body: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, list[str], list[Problem]]:
+    """Leave out empty columns without heading, and notes standing far to the side."""
+    filled = body.notna().sum().to_numpy()
+    keep, problems = [], []
+    for position, name in enumerate(names):
+        count = int(filled[position])
+        apart = position > 0 and not names[position - 1] and not filled[position - 1]
+        if not name and count == 0:
+            continue
+        if (not name or apart) and count <= _NOTE_CELLS and len(body) > 10:
+            said = "; ".join(clean(cell) for cell in (name, *body[position].dropna()) if clean(cell))
+            text = tr("a note beside the table was left out: {note}", note=said[:200])
+            problems.append(Problem(text=text, severity="notice"))
+            continue
+        if count == 0 and (name.startswith("http") or not name):
+            continue
+        keep.append(position)
+    kept_names = [names[position] or f"column_{position + 1}" for position in keep]
+    return body[keep], kept_names, problems
+
+
+def _without_notes(body: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Leave out lines of text below the table."""
+    if body.shape[1] < 3 or len(body) < 3:
+        return body, []
+    filled = body.notna().sum(axis=1)
+    last = len(body)
+    while last > 1 and filled.iloc[last - 1] == 1 and pd.notna(body.iloc[last - 1, 0]):
+        last -= 1
+    # a table whose rows are mostly empty has no notes, only gaps
+    if last == len(body) or float(filled.iloc[:last].median()) < 3:
+        return body, []
+    notes = body.iloc[last:]
+    text = trn("{count:,} line below the table was left out: {note}",
+               "{count:,} lines below the table were left out: {note}", len(notes),
+               note=clean(notes.iloc[0].dropna().iloc[0])[:120])  # fmt: skip
+    return body.iloc[:last], [Problem(text=text, fids=tuple(int(i) for i in notes.index), severity="notice")]
+
+
+def _typed(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Numbers where every value is one and none is a code with leading zeros; otherwise as read."""
+    present = values.dropna()
+    if present.empty:
+        return values.astype("float64")
+    if not all(isinstance(value, str) for value in present.head(50)):
+        kinds = {type(value) for value in present}
+        if kinds <= {int, float}:
+            return pd.to_numeric(values)
+        return values
+    text = present.astype(str)
+    if text.str.match(r"^0\d").any() or text.str.len().max() > 30:
+        return values
+    if text.str.fullmatch(r"-?\d{1,3}(?:[  ]\d{3})+(?:,\d+)?|-?\d+,\d+|-?\d+").all() and (
+        text.str.contains("[,  ]").any()
+    ):
+        text = text.str.replace("[  ]", "", regex=True).str.replace(",", ".")
+    numbers = pd.to_numeric(text, errors="coerce")
+    if numbers.notna().all() and np.isfinite(numbers).all():
+        return numbers.reindex(values.index)
+    return values

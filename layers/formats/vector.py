@@ -1,0 +1,125 @@
+"""Vector files read through GDAL: GeoJSON, GeoPackage, shapefile, KML, KMZ, GPX, FlatGeobuf."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
+from shapely.errors import ShapelyError
+
+from layers.errors import LayerError
+from layers.formats.source import Source
+from layers.layer_kind import Problem
+from layers.text import Text, tr
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+_OWN_TABLES = "corridor_"
+_ENCODING_SAMPLE_BYTES = 8 * 1024**2
+
+
+def read_vector(path: Path, shown_as: Path | None = None) -> list[Source]:
+    """Every layer of the vector file at `path`, with the columns as they are.
+
+    Parameters
+    ----------
+    shown_as : Path, optional
+        The file as the user knows it, when `path` was unpacked from an archive.
+
+    Raises
+    ------
+    LayerError
+        When GDAL cannot read the file.
+    """
+    shown = shown_as or path
+    try:
+        layers = [str(name) for name, _shape in pyogrio.list_layers(path)]
+        layers = [name for name in layers if not name.startswith(_OWN_TABLES)]
+        named = len(layers) > 1
+        sources = [_read_layer(path, shown, layer, layer if named else "") for layer in layers]
+    except (DataSourceError, DataLayerError, ShapelyError, ValueError, RuntimeError) as error:
+        if path.suffix.lower() in (".geojson", ".json"):
+            from layers.formats.geojson_repair import read_geojson_repairing
+
+            return [read_geojson_repairing(path, shown)]
+        raise unreadable(shown, error) from error
+    if not sources:
+        raise LayerError(
+            tr("the file holds no layer"), where=shown.name, expected=tr("Features or a table were expected.")
+        )
+    return sources
+
+
+def unreadable(path: Path, error: object) -> LayerError:
+    """The error for a file that its reader gave up on."""
+    return LayerError(
+        tr("the file cannot be read ({reason})", reason=str(error).splitlines()[0] if str(error) else error),
+        where=path.name,
+        todo=tr(
+            "It may be cut short or damaged: ask the sender for it again, or open and save it anew in QGIS."
+        ),
+    )
+
+
+def _read_layer(path: Path, shown: Path, layer: str, layer_name: str) -> Source:
+    encoding, problems = _encoding_of(path)
+    options: dict[str, Any] = {"layer": layer}
+    if encoding:
+        options["encoding"] = encoding
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        frame = pyogrio.read_dataframe(path, **options)
+    problems += [Problem(text=text, severity="notice") for text in _worth_telling(caught)]
+    if path.suffix.lower() == ".shp" and not path.with_suffix(".dbf").exists():
+        missing = tr(
+            "the file {name} is missing: shapes were read without attributes", name=f"{path.stem}.dbf"
+        )
+        problems.append(Problem(text=missing))
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    frame = frame.rename(columns=str)
+    return Source(frame=_parsed_dates(frame), path=shown, layer_name=layer_name, problems=tuple(problems))
+
+
+def _worth_telling(caught: list[warnings.WarningMessage]) -> list[Text]:
+    """What GDAL warned of, said once; its notes on types it widened are of no use to a planner."""
+    seen = dict.fromkeys(str(item.message) for item in caught)
+    known = ("not closed", "self-intersection", "Invalid", "invalid", "truncated", "decoding")
+    return [tr("the reader noted: {note}", note=note) for note in seen if any(word in note for word in known)]
+
+
+def _parsed_dates(frame: gpd.GeoDataFrame | pd.DataFrame) -> gpd.GeoDataFrame | pd.DataFrame:
+    """Date columns without time zone, as days are compared across layers."""
+    for name in frame.columns:
+        if isinstance(frame[name].dtype, pd.DatetimeTZDtype):
+            frame[name] = frame[name].dt.tz_localize(None)
+    return frame
+
+
+def _encoding_of(path: Path) -> tuple[str, list[Problem]]:
+    """The encoding of a shapefile's attributes, found by looking at them; "" to leave it to GDAL."""
+    table = path.with_suffix(".dbf")
+    if path.suffix.lower() != ".shp" or not table.exists():
+        return "", []
+    with table.open("rb") as handle:
+        content = handle.read(_ENCODING_SAMPLE_BYTES)
+    body = content[int.from_bytes(content[8:10], "little") :]
+    if body.isascii():
+        return "", []
+    # a field cut in the middle of a letter leaves a stray byte: a few of them are no other encoding
+    broken = body.decode("utf-8", "replace").count("�")
+    high = sum(byte >= 0x80 for byte in body[: 1024**2])
+    encoding = "UTF-8" if broken * 20 <= high else "CP1251"
+    stated = path.with_suffix(".cpg")
+    said = stated.read_text("ascii", "replace").strip() if stated.exists() else ""
+    if said.upper().replace("-", "").replace("WINDOWS", "CP") in (encoding.replace("-", ""), encoding[2:]):
+        return encoding, []
+    if said:
+        text = tr("the attributes are in {found}, not in {said} as stated", found=encoding, said=said)
+    else:
+        text = tr("the encoding of the attributes is not stated; read as {found}", found=encoding)
+    return encoding, [Problem(text=text, severity="notice")]

@@ -1,0 +1,211 @@
+"""How a kind is recognised: columns by name and HXL tag, codes by pattern, and clues added up.
+
+A kind's `recognise.py` names the columns its publishers use and weighs what it sees with `Clues`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from layers.layer_kind import Geometry, Recognition, Sample
+from layers.text import Text, tr
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Names = Mapping[str, Sequence[str]]
+
+LATITUDE = (
+    "lat", "latitude", "lat_dd", "y", "point_y", "ycoord", "y_coord", "coord_y", "gps_latitude", "широта", "lat_wgs84",
+    "center_lat", "nszu_geocoding_google_api_lat",
+)  # fmt: skip
+LONGITUDE = (
+    "lon", "lng", "long", "longitude", "lon_dd", "x", "point_x", "xcoord", "x_coord", "coord_x", "gps_longitude",
+    "довгота", "lon_wgs84", "center_lon", "nszu_geocoding_google_api_lng",
+)  # fmt: skip
+_SHAPEFILE_NAME_LENGTH = 10
+_CODE = r"UA\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?|UA\d{17}"
+_MOSTLY = 0.8
+
+
+def plain(name: str) -> str:
+    """A column name in small letters and figures only, for comparison."""
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def find_columns(sample: Sample, names: Names, tags: Names | None = None) -> dict[str, str]:
+    """Source column for each field, by HXL tag first, then by name; a column serves one field only.
+
+    Names cut to ten characters by a shapefile, and the last part of a KoBo group path, count as the name.
+    """
+    columns = [str(name) for name in sample.frame.columns if name != "geometry"]
+    found: dict[str, str] = {}
+    for field, wanted in (tags or {}).items():
+        for tag in wanted:
+            match = next((c for c in columns if c not in found.values() and _has_tag(sample, c, tag)), None)
+            if match is not None:
+                found[field] = match
+                break
+    by_plain: dict[str, str] = {}
+    for column in columns:
+        by_plain.setdefault(plain(column), column)
+        by_plain.setdefault(plain(column.rpartition("/")[2]), column)
+    for field, wanted in names.items():
+        if field in found:
+            continue
+        for name in wanted:
+            column = by_plain.get(plain(name)) or _cut(columns, name)
+            if column is not None and column not in found.values():
+                found[field] = column
+                break
+    return found
+
+
+def _cut(columns: Iterable[str], name: str) -> str | None:
+    if len(name) <= _SHAPEFILE_NAME_LENGTH:
+        return None
+    short = name[:_SHAPEFILE_NAME_LENGTH].casefold()
+    return next((c for c in columns if c.casefold() == short), None)
+
+
+def _has_tag(sample: Sample, column: str, tag: str) -> bool:
+    """Whether a column bears an HXL tag with at least the attributes of `tag`."""
+    own = sample.tags.get(column, "")
+    if not own.startswith("#"):
+        return False
+    wanted_head, *wanted = _tag_parts(tag)
+    head, *attributes = _tag_parts(own)
+    return head == wanted_head and set(wanted) <= set(attributes)
+
+
+def _tag_parts(tag: str) -> list[str]:
+    return [part.strip().casefold() for part in tag.split("+")]
+
+
+def coordinate_columns(sample: Sample) -> tuple[str, str] | None:
+    """Columns of longitude and latitude; None when there are none."""
+    tags = {"lat": ("#geo+lat",), "lon": ("#geo+lon",)}
+    found = find_columns(sample, {"lat": LATITUDE, "lon": LONGITUDE}, tags)
+    if "lat" not in found or "lon" not in found:
+        suffixed = _suffixed(sample)
+        return suffixed
+    return found["lon"], found["lat"]
+
+
+def _suffixed(sample: Sample) -> tuple[str, str] | None:
+    """KoBo writes the coordinates of a question as `_question_latitude` and `_question_longitude`."""
+    for column in map(str, sample.frame.columns):
+        if column.startswith("_") and column.endswith("_latitude"):
+            longitude = column.removesuffix("_latitude") + "_longitude"
+            if longitude in sample.frame.columns:
+                return longitude, column
+    return None
+
+
+def code_level(code: str) -> int | None:
+    """Level of a P-code or KATOTTG: 1 oblast, 2 raion, 3 hromada, 4 settlement; None when it is neither."""
+    if not re.fullmatch(_CODE, code):
+        return None
+    if len(code) < 19:
+        return {4: 1, 6: 2, 9: 3, 12: 4}[len(code)]
+    parts = (code[4:6], code[6:9], code[9:12])
+    return 1 + sum(part.strip("0") != "" for part in parts)
+
+
+def code_columns(frame: pd.DataFrame) -> dict[str, int]:
+    """Columns that hold P-codes or KATOTTG, with the level most of their values have."""
+    found: dict[str, int] = {}
+    for column in frame.columns:
+        if column == "geometry":
+            continue
+        values = frame[column].dropna()
+        if values.empty or not isinstance(values.iloc[0], str):
+            continue
+        text = values.astype(str).str.strip()
+        if float(text.str.fullmatch(_CODE).mean()) >= _MOSTLY:
+            levels = text.map(code_level).dropna()
+            found[str(column)] = int(levels.mode().iloc[0])
+    return found
+
+
+class Clues:
+    """Evidence that a sample is of a kind, added up to a confidence.
+
+    Each clue with weight w leaves a share 1 - w of the doubt there was.
+
+    Attributes
+    ----------
+    columns : dict of str to str
+        Source column by field.
+    """
+
+    def __init__(self, sample: Sample, names: Names, tags: Names | None = None) -> None:
+        own = {field: (field, *wanted) for field, wanted in names.items()}
+        self.sample = sample
+        self.columns = find_columns(sample, own, tags)
+        self._doubt = 1.0
+        self._evidence: list[Text] = []
+        exact = [field for field, column in self.columns.items() if field == column]
+        if len(exact) >= 4:
+            self.add(0.6, tr("columns {names} are named as in Corridor", names=", ".join(exact[:6])))
+
+    def add(self, weight: float, text: Text) -> None:
+        """Count a clue."""
+        self._doubt *= 1.0 - weight
+        self._evidence.append(text)
+
+    def fields(self, weight: float, *fields: str) -> bool:
+        """Count a clue for each of `fields` that has a column; True when all have."""
+        for field in fields:
+            if field in self.columns:
+                self.add(weight, tr("column {column}", column=self.columns[field]))
+        return all(field in self.columns for field in fields)
+
+    def columns_named(self, weight: float, *names: str) -> bool:
+        """Count a clue for each publisher's column of these names; True when all are there."""
+        present = {plain(str(column)) for column in self.sample.frame.columns}
+        for name in names:
+            if plain(name) in present:
+                self.add(weight, tr("column {column}", column=name))
+        return all(plain(name) in present for name in names)
+
+    def file_says(self, weight: float, *words: str) -> bool:
+        """Count a clue when the name of the file or layer holds one of `words`."""
+        name = plain(f"{self.sample.file_name} {self.sample.layer_name}")
+        for word in words:
+            if plain(word) in name:
+                self.add(weight, tr("“{word}” in the name of the file", word=word))
+                return True
+        return False
+
+    def values_in(self, weight: float, field: str, words: Iterable[str]) -> bool:
+        """Count a clue when most values of a field's column are among `words` (small letters)."""
+        column = self.columns.get(field)
+        if column is None:
+            return False
+        values = self.sample.frame[column].dropna().astype(str).str.strip().str.casefold()
+        if values.empty or float(values.isin(list(words)).mean()) < _MOSTLY:
+            return False
+        examples = ", ".join(values.drop_duplicates().head(3))
+        self.add(weight, tr("values of {column}: {examples}", column=column, examples=examples))
+        return True
+
+    def has_shape(self, *shapes: Geometry) -> bool:
+        """Whether the sample holds one of `shapes`, or coordinates that make points."""
+        if Geometry.POINT in shapes and Geometry.NONE in self.sample.geometry:
+            return coordinate_columns(self.sample) is not None
+        return bool(self.sample.geometry & frozenset(shapes))
+
+    def result(self, publisher: str = "", *, most: float = 0.99) -> Recognition | None:
+        """The recognition; None when nothing speaks for the kind."""
+        confidence = min(1.0 - self._doubt, most)
+        if confidence <= 0:
+            return None
+        return Recognition(
+            confidence=confidence,
+            columns=dict(self.columns),
+            evidence=tuple(self._evidence),
+            publisher=publisher,
+        )
