@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import geopandas as gpd
@@ -15,30 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from layers.layer import STORAGE_CRS
 from layers.place_names import spellings
-from layers.text import Text, tr
+from layers.text import tr
 from layers.workspace import Workspace
 from planning.errors import MissingData
+from planning.remembered import Remembered
 
 # Characters of a P-code by level; P-codes are prefixes of KATOTTG (19 characters).
 CODE_LENGTHS = {0: 2, 1: 4, 2: 6, 3: 9, 4: 12}
 KATOTTG_LENGTH = 19
-
-
-class AreaLevel(StrEnum):
-    """Levels of administrative areas an analysis may be asked for."""
-
-    OBLAST = "oblast"
-    RAION = "raion"
-    HROMADA = "hromada"
-
-    @property
-    def number(self) -> int:
-        """1 oblast, 2 raion, 3 hromada."""
-        return (AreaLevel.OBLAST, AreaLevel.RAION, AreaLevel.HROMADA).index(self) + 1
-
-    def text(self) -> Text:
-        """The word for areas of the level."""
-        return (tr("oblasts"), tr("raions"), tr("hromadas"))[self.number - 1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +98,9 @@ def all_areas(situation: Workspace) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
+_areas: Remembered[Areas] = Remembered(most=6)
+
+
 def areas_at(situation: Workspace, level: int) -> Areas:
     """Areas of `level` that have a geometry.
 
@@ -123,6 +109,10 @@ def areas_at(situation: Workspace, level: int) -> Areas:
     MissingData
         When the workspace holds none.
     """
+    return _areas.get(situation.of_kind("admin_area"), level, lambda: _areas_at(situation, level))
+
+
+def _areas_at(situation: Workspace, level: int) -> Areas:
     rows = all_areas(situation)
     rows = rows[(rows["level"] == level) & rows["geometry"].notna() & rows["code"].notna()]
     if rows.empty:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +19,7 @@ from planning.country import Country, country_of
 from planning.errors import BadParameter, MissingData, PlanningError
 from planning.geodesy import nearest_km, within_km
 from planning.outcome import Assumption, Ground, data_assumption
+from planning.remembered import Remembered
 
 SIDES = ("left", "right")
 
@@ -111,32 +109,13 @@ def front_of(situation: Workspace, *, control_side: str = "") -> Front | None:
     layers = [layer for layer in situation.of_kind("frontline") if layer.has_geometry and len(layer)]
     if not layers:
         return None
-    key = (
-        control_side,
-        situation.today(),
-        *(id(layer) for layer in (*layers, *situation.of_kind("admin_area"))),
-    )
     held = (*layers, *situation.of_kind("admin_area"))
-    return _cached(key, held, lambda: _build(situation, layers, control_side))
+    return _fronts.get(
+        held, (control_side, situation.today()), lambda: _build(situation, layers, control_side)
+    )
 
 
-_cache: OrderedDict[Any, tuple[Any, Front | None]] = OrderedDict()
-_cache_lock = threading.Lock()
-_CACHED_FRONTS = 6
-
-
-def _cached(key: Any, held: Any, build: Any) -> Front | None:
-    """The front built for `key`; `held` keeps the layers alive whose identities make the key."""
-    with _cache_lock:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key][1]
-    front: Front | None = build()
-    with _cache_lock:
-        _cache[key] = (held, front)
-        while len(_cache) > _CACHED_FRONTS:
-            _cache.popitem(last=False)
-    return front
+_fronts: Remembered[Front | None] = Remembered(most=6)
 
 
 def _build(situation: Workspace, layers: list[Layer], control_side: str) -> Front | None:

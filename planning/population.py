@@ -43,6 +43,8 @@ class Population:
     cells : GeoDataFrame
         EPSG:4326; polygons (cells, areas) or points (places). Columns: people (float, above 0),
         area_code (finest area that holds the middle of the cell, or NA).
+    from_areas : bool
+        Whether the cells are administrative areas, each bearing its own code.
     assumptions : tuple of Assumption
         The data, and what was left out or unknown in it.
     """
@@ -52,6 +54,7 @@ class Population:
     date: dt.date | None
     pre_war: bool
     cells: gpd.GeoDataFrame
+    from_areas: bool = False
     assumptions: tuple[Assumption, ...] = ()
 
     @property
@@ -150,7 +153,8 @@ def _population(
             where=", ".join(layer.name for layer in layers),
             todo=tr("Choose another population source."),
         )
-    if "area_code" not in cells:
+    from_areas = "area_code" in cells
+    if not from_areas:
         areas = finest_areas(situation)
         cells["area_code"] = None if areas is None else areas.holding(cells.geometry.to_numpy())
     label = _label(source, date)
@@ -170,6 +174,7 @@ def _population(
         date=date,
         pre_war=date is not None and date < WAR_BEGAN,
         cells=cells[["people", "area_code", "geometry"]],
+        from_areas=from_areas,
         assumptions=(chosen, *data, *notes),
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from layers.text import tr
+from planning.analyses.frontline_exposure import ANALYSIS as FRONTLINE_EXPOSURE
 from planning.analysis import Analysis
 from planning.errors import PlanningError
 
-ANALYSES: tuple[Analysis, ...] = ()
+ANALYSES: tuple[Analysis, ...] = (FRONTLINE_EXPOSURE,)
 
 
 def analysis_named(name: str) -> Analysis:
