@@ -88,7 +88,7 @@ def install() -> None:
             raise
     say("installing the pinned dependencies (a few minutes the first time)")
     environment = os.environ | {"PIP_CONSTRAINT": str(CONSTRAINTS), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    command = [str(python()), "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[test]"]
+    command = [str(python()), "-m", "pip", "install", "--quiet", "--quiet", "--editable", f"{ROOT}[test]"]
     subprocess.run(command, check=True, env=environment)
     STAMP.write_text(pinned, encoding="utf-8")
 
