@@ -1,0 +1,103 @@
+"""What every page, table and brief says of itself: mark, edition, sources, disclaimer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from layers.layer import Layer
+from layers.text import Text, tr
+from layers.workspace import Workspace
+from planning.outcome import Outcome
+
+EXERCISE = tr("EXERCISE")
+EXERCISE_NOTE = tr("EXERCISE: the figures are invented; not for use in operations.")
+# Wording follows the usual practice of humanitarian maps; each office may set its own.
+DISCLAIMER = tr(
+    "The boundaries and names shown and the designations used on this map do not imply official endorsement "
+    "or acceptance."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """A dataset with its publisher, its date and whether it is stale."""
+
+    text: Text
+    stale: bool
+
+
+def disclaimer(workspace: Workspace) -> str:
+    """The office's own wording (document “disclaimer” of the settings), or the usual one."""
+    for document in workspace.documents_of("settings"):
+        if document.name == "disclaimer":
+            own = str(document.content.get("text", "")).strip()
+            if own:
+                return own
+    return str(DISCLAIMER)
+
+
+def analysis_label(outcome: Outcome) -> str:
+    """What the outcome's analysis is called."""
+    from planning.analyses import ANALYSES
+
+    for analysis in ANALYSES:
+        if analysis.name == outcome.analysis:
+            return str(analysis.label)
+    return outcome.analysis.replace("_", " ").capitalize() or str(tr("Analysis"))
+
+
+def layer_title(layer: Layer, workspace: Workspace) -> Text | str:
+    """The kind's word for the layer, with the layer's name where the workspace has several of the kind."""
+    if layer.kind.name == "reference":
+        return layer.name.replace("_", " ")
+    if len(workspace.of_kind(layer.kind.name)) > 1:
+        return tr("{kind}: {name}", kind=layer.kind.plural, name=layer.name.replace("_", " "))
+    return layer.kind.plural
+
+
+def source_lines(layers: Iterable[Layer], workspace: Workspace) -> tuple[SourceLine, ...]:
+    """What, who published it, of which day, and how old if stale; layers alike share a line."""
+    today = workspace.today()
+    alike: dict[tuple[str, dt.date | None, bool, str], list[Layer]] = {}
+    for layer in layers:
+        known = layer.provenance
+        key = (known.source, known.date, layer.is_stale(today), layer.kind.name)
+        alike.setdefault(key, []).append(layer)
+    lines = []
+    for (source, date, stale, _), together in alike.items():
+        title = layer_title(together[0], workspace)
+        if len(together) > 1:
+            names = ", ".join(layer.name.replace("_", " ") for layer in together)
+            title = tr("{kind}: {name}", kind=together[0].kind.plural, name=names)
+        values = {
+            "layer": title,
+            "source": source or tr("source unknown"),
+            "date": date.isoformat() if date else "",
+            "age": together[0].age_days(today) or 0,
+        }
+        if date is None:
+            text = tr("{layer}: {source}, date unknown", **values)
+        elif stale:
+            text = tr("{layer}: {source}, {date}, STALE: {age:,} days old", **values)
+        else:
+            text = tr("{layer}: {source}, {date}", **values)
+        lines.append(SourceLine(text=text, stale=stale))
+    return tuple(lines)
+
+
+def made_on() -> dt.date:
+    """The day a page is made, by the computer's clock."""
+    return dt.datetime.now().astimezone().date()
+
+
+def made_line(workspace: Workspace) -> Text:
+    """When the page was made and, in an exercise, on which day it plays."""
+    if workspace.exercise_date is None:
+        return tr("Made {made} with Corridor.", made=made_on().isoformat())
+    return tr(
+        "Made {made} with Corridor. The exercise plays on {day}.",
+        made=made_on().isoformat(),
+        day=workspace.exercise_date.isoformat(),
+    )
