@@ -1,0 +1,1 @@
+"""The road network: topology, joins, closures, speeds, snapping and ways through it."""

@@ -1,0 +1,333 @@
+"""Dead ends joined to what lies near: gaps in the data closed within a distance the planner sets.
+
+Each join is listed with its gap and its two points. A dead end is joined where that connects two pieces
+of the network, shortest gaps first, and where the way round by road is many times longer than the gap.
+A dead end that lies on another road (within `TOUCH_M`) meets it; that is no gap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+from layers.text import tr
+from planning.network.plane import geodesic_m, scale_at, to_plane
+from planning.network.topology import Bools, Floats, Ints, Topology, cut, plane_along, point_at
+from planning.run_control import RunControl
+
+TOUCH_M = 0.1  # ten times the grid of the vertices: drawn as touching
+DETOUR_LEAST_M = 1_000.0  # a shorter way round is a junction drawn as its parts, not a gap
+DETOUR_FACTOR = 10.0
+_MOST_CANDIDATES = 20  # nearest edges looked at for each dead end, for the joins within one piece
+_CHUNK = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joins:
+    """The gaps that were closed: arrays, one element a join.
+
+    Attributes
+    ----------
+    origin, target : float array, shape (joins, 2)
+        The dead end and the point it was joined to, degrees.
+    gap_m : float array
+        Geodesic.
+    """
+
+    origin: Floats
+    target: Floats
+    gap_m: Floats
+
+    def __len__(self) -> int:
+        return len(self.gap_m)
+
+    def lines(self) -> NDArray[np.object_]:
+        """Each join as a LineString in EPSG:4326."""
+        lines: NDArray[np.object_] = shapely.linestrings(np.stack((self.origin, self.target), axis=1))
+        return lines
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairs:
+    """A dead end and a place on an edge near it; `at` is the plane distance along the edge."""
+
+    dead: Ints
+    edge: Ints
+    at: Floats
+    gap_m: Floats
+
+    def __len__(self) -> int:
+        return len(self.dead)
+
+    def of(self, rows: Ints | Bools) -> _Pairs:
+        return _Pairs(self.dead[rows], self.edge[rows], self.at[rows], self.gap_m[rows])
+
+
+class _Pieces:
+    """Pieces of the network as they are connected one by one (union-find)."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def root(self, piece: int) -> int:
+        while self._parent[piece] != piece:
+            self._parent[piece] = self._parent[self._parent[piece]]
+            piece = self._parent[piece]
+        return piece
+
+    def connect(self, one: int, other: int) -> bool:
+        """Connect two pieces; False when they already were."""
+        one, other = self.root(one), self.root(other)
+        self._parent[one] = other
+        return one != other
+
+
+def _all_of(parts: list[_Pairs]) -> _Pairs:
+    return _Pairs(
+        np.concatenate([part.dead for part in parts]),
+        np.concatenate([part.edge for part in parts]),
+        np.concatenate([part.at for part in parts]),
+        np.concatenate([part.gap_m for part in parts]),
+    )
+
+
+def joined(topology: Topology, join_m: float, control: RunControl) -> tuple[Topology, Joins]:
+    """Join dead ends within `join_m` metres; the joins become edges of their own."""
+    dead = np.flatnonzero(topology.degree() == 1)
+    pairs = _candidates(topology, dead, max(join_m, TOUCH_M), control.part(0.0, 0.5))
+    touching = _nearest_each(pairs.of(pairs.gap_m <= TOUCH_M))
+    wider = pairs.of(pairs.gap_m <= join_m)
+    between = _between_pieces(topology, touching, wider)
+    within = _within_pieces(topology, (touching, between), wider, control.part(0.5, 1.0))
+    return _with_joins(topology, _all_of([touching, between, within]))
+
+
+def _candidates(topology: Topology, dead: Ints, within_m: float, control: RunControl) -> _Pairs:
+    """Places on other edges within reach of each dead end, at the same level unless at an end."""
+    lines = topology.lines(plane=True)
+    tree = shapely.STRtree(lines)
+    own = _own_edge(topology)
+    found = []
+    for first in range(0, len(dead), _CHUNK * 16):
+        control.step(first / len(dead), tr("looking for gaps in the roads"))
+        some = dead[first : first + _CHUNK * 16]
+        points = shapely.points(to_plane(topology.node[some]))
+        scale = scale_at(topology.node[some, 1])
+        index, edge = tree.query(points, predicate="dwithin", distance=within_m * scale * 1.01)
+        other = own[some[index]] != edge
+        found.append(_places(topology, lines, some[index[other]], edge[other], points[index[other]]))
+    if not found:
+        return _Pairs(*(np.zeros(0, dtype=dtype) for dtype in (np.int64, np.int64, float, float)))
+    dead_, edge_, at, gap, allowed = (np.concatenate(column) for column in zip(*found, strict=True))
+    return _Pairs(dead_, edge_, at, gap).of(allowed & (gap <= within_m))
+
+
+def _places(
+    topology: Topology, lines: NDArray[np.object_], dead: Ints, edge: Ints, points: NDArray[np.object_]
+) -> tuple[Ints, Ints, Floats, Floats, Bools]:
+    at = shapely.line_locate_point(lines[edge], points)
+    whole = shapely.length(lines[edge])
+    near = shapely.get_coordinates(shapely.line_interpolate_point(lines[edge], at))
+    here = shapely.get_coordinates(points)
+    gap = np.hypot(*(near - here).T) / scale_at(topology.node[dead, 1])
+    own = _own_edge(topology)[dead]
+    at_end = (at < 1.0) | (at > whole - 1.0)
+    allowed = at_end | (topology.level[own] == topology.level[edge])
+    return dead, edge, at, gap, allowed
+
+
+def _own_edge(topology: Topology) -> Ints:
+    """The edge at each node; for a dead end, its only one."""
+    own = np.full(len(topology.node), -1, dtype=np.int64)
+    own[topology.tail] = np.arange(len(topology))
+    own[topology.head] = np.arange(len(topology))
+    return own
+
+
+def _nearest_each(pairs: _Pairs) -> _Pairs:
+    """The nearest place for each dead end."""
+    order = np.lexsort((pairs.edge, pairs.gap_m, pairs.dead))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = np.diff(pairs.dead[order]) != 0
+    return pairs.of(order[first])
+
+
+def _between_pieces(topology: Topology, done: _Pairs, pairs: _Pairs) -> _Pairs:
+    """Shortest gaps first, those that connect two pieces not yet connected (Kruskal)."""
+    _, piece = connected_components(_graph(topology, (done,)), directed=False)
+    here, there = piece[pairs.dead], piece[topology.tail[pairs.edge]]
+    order = np.lexsort((pairs.edge, pairs.dead, pairs.gap_m))
+    order = order[here[order] != there[order]]
+    pieces = _Pieces(int(piece.max(initial=-1)) + 1)
+    chosen = [row for row in order.tolist() if pieces.connect(int(here[row]), int(there[row]))]
+    return pairs.of(np.array(chosen, dtype=np.int64))
+
+
+def _within_pieces(
+    topology: Topology, done: tuple[_Pairs, ...], pairs: _Pairs, control: RunControl
+) -> _Pairs:
+    """Gaps whose way round by road is `DETOUR_FACTOR` times longer and over `DETOUR_LEAST_M`.
+
+    Joins are taken shortest first, and those near one taken are looked at again with it in place.
+    """
+    limit = np.maximum(DETOUR_LEAST_M, DETOUR_FACTOR * pairs.gap_m)
+    pairs = _nearest_few(pairs.of(_not_round_the_corner(topology, pairs, limit)))
+    chosen: list[_Pairs] = []
+    while len(pairs):
+        control.step(0.5, tr("looking for gaps in the roads"))
+        limit = np.maximum(DETOUR_LEAST_M, DETOUR_FACTOR * pairs.gap_m)
+        way = _ways_m(topology, (*done, *chosen), pairs, float(limit.max()))
+        long = way > limit
+        pairs, limit = pairs.of(long), limit[long]
+        taken, later = _apart(topology, pairs, limit)
+        if len(taken):
+            chosen.append(pairs.of(taken))
+        pairs = pairs.of(later)
+    return _all_of(chosen) if chosen else pairs
+
+
+def _not_round_the_corner(topology: Topology, pairs: _Pairs, limit: Floats) -> Bools:
+    """Leave out edges that meet the dead end's own edge and are short."""
+    own = _own_edge(topology)[pairs.dead]
+    meets = np.zeros(len(pairs), dtype=bool)
+    for one in (topology.tail, topology.head):
+        for other in (topology.tail, topology.head):
+            meets |= one[own] == other[pairs.edge]
+    return ~(meets & (topology.drawn_m[own] + topology.drawn_m[pairs.edge] <= limit))
+
+
+def _nearest_few(pairs: _Pairs) -> _Pairs:
+    order = np.lexsort((pairs.edge, pairs.gap_m, pairs.dead))
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = np.diff(pairs.dead[order]) != 0
+    begins = np.flatnonzero(fresh)
+    number = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
+    return pairs.of(order[number < _MOST_CANDIDATES])
+
+
+def _ways_m(topology: Topology, done: tuple[_Pairs, ...], pairs: _Pairs, limit_m: float) -> Floats:
+    """Length of the way by road over each gap, infinite beyond `limit_m`."""
+    graph = _graph(topology, done)
+    sources, row = np.unique(pairs.dead, return_inverse=True)
+    along = _along_m(topology, pairs)
+    rest = topology.drawn_m[pairs.edge] - along
+    way = np.full(len(pairs), np.inf)
+    for first in range(0, len(sources), _CHUNK):
+        reach = dijkstra(graph, directed=False, indices=sources[first : first + _CHUNK], limit=limit_m)
+        mine = np.flatnonzero((row >= first) & (row < first + _CHUNK))
+        edge, place = pairs.edge[mine], row[mine] - first
+        way[mine] = np.minimum(
+            reach[place, topology.tail[edge]] + along[mine], reach[place, topology.head[edge]] + rest[mine]
+        )
+    return way
+
+
+def _along_m(topology: Topology, pairs: _Pairs) -> Floats:
+    """Metres along the edge to each place."""
+    if not len(pairs):
+        return np.zeros(0)
+    plane = shapely.length(topology.lines(plane=True)[pairs.edge])
+    return np.asarray(topology.drawn_m[pairs.edge] * pairs.at / np.maximum(plane, 1e-9), dtype=np.float64)
+
+
+def _graph(topology: Topology, joins: tuple[_Pairs, ...]) -> coo_matrix:
+    """Undirected lengths, parallel edges reduced to the shortest, with the joins made so far."""
+    tails, heads, metres = [topology.tail], [topology.head], [topology.drawn_m]
+    for pairs in joins:
+        along = _along_m(topology, pairs)
+        tails += [pairs.dead, pairs.dead]
+        heads += [topology.tail[pairs.edge], topology.head[pairs.edge]]
+        metres += [pairs.gap_m + along, pairs.gap_m + topology.drawn_m[pairs.edge] - along]
+    tail, head = np.concatenate(tails), np.concatenate(heads)
+    length = np.maximum(np.concatenate(metres), 1e-6)
+    low, high = np.minimum(tail, head), np.maximum(tail, head)
+    order = np.lexsort((length, high, low))
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
+    kept = order[fresh]
+    nodes = len(topology.node)
+    return coo_matrix((length[kept], (low[kept], high[kept])), shape=(nodes, nodes)).tocsr()
+
+
+def _apart(topology: Topology, pairs: _Pairs, limit: Floats) -> tuple[Ints, Ints]:
+    """Pairs to take now, shortest first, and those too near a taken one to be judged yet."""
+    place = to_plane(topology.node[pairs.dead]) / scale_at(topology.node[pairs.dead, 1])[:, None]
+    taken: list[int] = []
+    later: list[int] = []
+    for row in np.lexsort((pairs.edge, pairs.dead, pairs.gap_m)).tolist():
+        near = np.hypot(*(place[taken] - place[row]).T) if taken else np.zeros(0)
+        if (near > np.maximum(limit[row], limit[taken])).all():
+            taken.append(row)
+        else:
+            later.append(row)
+    return np.array(taken, dtype=np.int64), np.array(later, dtype=np.int64)
+
+
+def _with_joins(topology: Topology, pairs: _Pairs) -> tuple[Topology, Joins]:
+    """The topology with an edge for each pair; those that touch are not listed as joins."""
+    own = _own_edge(topology)[pairs.dead]
+    road, level = topology.road[own], topology.level[own]
+    lines = topology.line[own]
+    result, node = cut(topology, pairs.edge, pairs.at)
+    ends = result.node[node]
+    gap = geodesic_m(*topology.node[pairs.dead].T, *ends.T)
+    is_join = pairs.gap_m > TOUCH_M
+    number = np.where(is_join, np.cumsum(is_join) - 1, -1)
+    yes = np.ones(len(pairs), dtype=bool)
+    vertices = np.stack((topology.node[pairs.dead], ends), axis=1).reshape(-1, 2)
+    result = replace(
+        result,
+        vertex=np.concatenate((result.vertex, vertices)),
+        start=np.concatenate((result.start, len(result.vertex) + 2 * np.arange(1, len(pairs) + 1))),
+        tail=np.concatenate((result.tail, pairs.dead)),
+        head=np.concatenate((result.head, node)),
+        road=np.concatenate((result.road, road)),
+        line=np.concatenate((result.line, lines)),
+        forward=np.concatenate((result.forward, yes)),
+        backward=np.concatenate((result.backward, yes)),
+        level=np.concatenate((result.level, level)),
+        drawn_m=np.concatenate((result.drawn_m, gap)),
+        join=np.concatenate((result.join, number)),
+    )
+    return result, Joins(topology.node[pairs.dead][is_join], ends[is_join], gap[is_join])
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A gap between two roads: its length, and the two points, degrees."""
+
+    gap_m: float
+    origin: tuple[float, float]
+    target: tuple[float, float]
+
+
+def join_that_connects(
+    topology: Topology, one: int, other: int, most_m: float, control: RunControl
+) -> Gap | None:
+    """The widest gap that must be joined for a way between two edges; None when `most_m` is not enough.
+
+    Joining dead ends within this gap, and no less, connects the pieces the edges lie in.
+    """
+    dead = np.flatnonzero(topology.degree() == 1)
+    pairs = _candidates(topology, dead, most_m, control)
+    _, piece = connected_components(_graph(topology, ()), directed=False)
+    here, there = piece[pairs.dead], piece[topology.tail[pairs.edge]]
+    pieces = _Pieces(int(piece.max(initial=-1)) + 1)
+    first, second = int(piece[topology.tail[one]]), int(piece[topology.tail[other]])
+    for row in np.lexsort((pairs.edge, pairs.dead, pairs.gap_m)).tolist():
+        pieces.connect(int(here[row]), int(there[row]))
+        if pieces.root(first) == pieces.root(second):
+            last = slice(row, row + 1)
+            _, place = point_at(topology, plane_along(topology), pairs.edge[last], pairs.at[last])
+            origin = topology.node[pairs.dead[row]]
+            return Gap(
+                float(geodesic_m(*origin, *place[0])),
+                (float(origin[0]), float(origin[1])),
+                (float(place[0, 0]), float(place[0, 1])),
+            )
+    return None

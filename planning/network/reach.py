@@ -1,0 +1,115 @@
+"""How far one gets in a time: stretches of road, cut where the time is up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from planning.network.engine import DijkstraEngine, Entries
+from planning.network.road_graph import RoadGraph
+from planning.network.snapping import Snap
+from planning.network.topology import Bools, Floats, Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """Stretches of road within a time.
+
+    Attributes
+    ----------
+    node_minutes : float array
+        At each node; infinite beyond the time.
+    edge : int array
+        Edge of each stretch; an edge may have one at either end.
+    first, last : float array
+        The stretch in shares of the edge, from tail to head.
+    snap : Snap
+        The places it was counted from or to.
+    """
+
+    graph: RoadGraph
+    node_minutes: Floats
+    edge: Ints
+    first: Floats
+    last: Floats
+    snap: Snap
+
+    def lines(self) -> NDArray[np.object_]:
+        """Each stretch as a LineString in EPSG:4326."""
+        whole = (self.first <= 0.0) & (self.last >= 1.0)
+        lines = self.graph.lines[self.edge].copy()
+        for row in np.flatnonzero(~whole).tolist():
+            vertices = self.graph.stretch(int(self.edge[row]), float(self.first[row]), float(self.last[row]))
+            lines[row] = shapely.LineString(vertices)
+        return lines
+
+    def length_km(self) -> float:
+        """Length of all stretches together."""
+        return float(((self.last - self.first) * self.graph.length_m[self.edge]).sum() / 1000.0)
+
+
+def reached(
+    graph: RoadGraph,
+    minutes: Floats,
+    access_kmh: float,
+    engine: DijkstraEngine,
+    snap: Snap,
+    max_minutes: float,
+    *,
+    to: bool,
+) -> Reach:
+    """Stretches within `max_minutes` from the nearest of the places, or with `to`, to it."""
+    if to:
+        engine = engine.turned
+        entries = snap.arriving(graph, minutes, access_kmh)
+        forward, backward = graph.backward, graph.forward
+    else:
+        entries = snap.leaving(graph, minutes, access_kmh)
+        forward, backward = graph.forward, graph.backward
+    together = Entries(entries.node.reshape(1, -1), entries.minutes.reshape(1, -1), entries.km.reshape(1, -1))
+    node_minutes = engine.trees(together, most_minutes=max_minutes).minutes[0]
+    node_minutes = np.where(node_minutes <= max_minutes, node_minutes, np.inf)
+    from_tail = _share(max_minutes - node_minutes[graph.tail], minutes, forward)
+    from_head = _share(max_minutes - node_minutes[graph.head], minutes, backward)
+    edge, first, last = _around_places(minutes, access_kmh, snap, max_minutes, forward, backward)
+    whole = from_tail + from_head >= 1.0
+    tail_part, head_part = (from_tail > 0) & ~whole, (from_head > 0) & ~whole
+    edges = [np.flatnonzero(part) for part in (whole, tail_part, head_part)]
+    return Reach(
+        graph=graph,
+        node_minutes=node_minutes,
+        edge=np.concatenate((*edges, edge)),
+        first=np.concatenate((np.zeros(len(edges[0]) + len(edges[1])), 1.0 - from_head[head_part], first)),
+        last=np.concatenate((np.ones(len(edges[0])), from_tail[tail_part], np.ones(len(edges[2])), last)),
+        snap=snap,
+    )
+
+
+def _share(left_minutes: Floats, minutes: Floats, may: Bools) -> Floats:
+    """Share of each edge that is driven in the minutes left at one of its ends."""
+    driven = np.isfinite(left_minutes) & np.isfinite(minutes) & may
+    return np.where(
+        driven, np.clip(np.where(driven, left_minutes, 0.0) / np.maximum(minutes, 1e-9), 0.0, 1.0), 0.0
+    )
+
+
+def _around_places(
+    minutes: Floats,
+    access_kmh: float,
+    snap: Snap,
+    max_minutes: float,
+    forward: Bools,
+    backward: Bools,
+) -> tuple[Ints, Floats, Floats]:
+    """The stretch of its own edge that is within the time of each place."""
+    left = max_minutes - snap.distance_km / access_kmh * 60.0
+    near = np.flatnonzero(snap.attached & (left > 0))
+    edge, share = snap.edge[near], snap.share[near]
+    part = left[near] / np.maximum(minutes[edge], 1e-9)
+    first = np.where(backward[edge], np.maximum(share - part, 0.0), share)
+    last = np.where(forward[edge], np.minimum(share + part, 1.0), share)
+    long = last > first
+    return edge[long], first[long], last[long]

@@ -1,0 +1,143 @@
+"""One way through the network, with its line and what it crosses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from planning.network.closure import Closure, Effect
+from planning.network.engine import DijkstraEngine
+from planning.network.road_graph import RoadGraph
+from planning.network.snapping import Snap
+from planning.network.topology import Bools, Floats, Ints
+
+if TYPE_CHECKING:
+    from planning.network.travel import TravelNetwork
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Route:
+    """A way from one place to another.
+
+    Attributes
+    ----------
+    length_km, duration_min : float
+        With the straight ways between the places and their roads.
+    geometry : LineString
+        EPSG:4326, from the origin to the destination.
+    edges : int array
+        In driving order; the first and last may be driven in part.
+    with_line : bool array
+        Whether each is driven from its tail to its head.
+    edge_km : float array
+        Driven length of each edge.
+    access_km : tuple of float
+        Straight way at the origin and at the destination.
+    damaged_bridges : tuple of Closure
+        Records of damaged bridges on the way.
+    joins : int array
+        Joins the way relies on, indices into `RoadGraph.joins`.
+    """
+
+    length_km: float
+    duration_min: float
+    geometry: shapely.LineString
+    edges: Ints
+    with_line: Bools
+    edge_km: Floats
+    access_km: tuple[float, float]
+    damaged_bridges: tuple[Closure, ...]
+    joins: Ints
+
+
+def route_between(network: TravelNetwork, engine: DijkstraEngine, costs: Floats, ends: Snap) -> Route | None:
+    """The way that `engine` finds shortest between the first and second place of `ends`.
+
+    Parameters
+    ----------
+    costs : float array
+        Of each edge, the ones the engine was made from; the way is timed by the minutes of the network.
+    """
+    if not ends.attached.all():
+        return None
+    graph = network.graph
+    path = _path(graph, engine, ends, costs)
+    if path is None:
+        return None
+    edges, first, last = path
+    share = np.abs(last - first)
+    edge_km = share * graph.length_m[edges] / 1000.0
+    access_km = (float(ends.distance_km[0]), float(ends.distance_km[1]))
+    driven = share > 0
+    crossed = network.closures.on(edges[driven], (Effect.NOTED, Effect.SLOWED))
+    joins = graph.join[edges[driven]]
+    access_min = sum(access_km) / network.rules.access_kmh * 60.0
+    return Route(
+        length_km=float(edge_km.sum()) + sum(access_km),
+        duration_min=float((share[driven] * network.minutes[edges[driven]]).sum()) + access_min,
+        geometry=_line(graph, ends, edges, first, last),
+        edges=edges[driven],
+        with_line=(last >= first)[driven],
+        edge_km=edge_km[driven],
+        access_km=access_km,
+        damaged_bridges=tuple(closure for closure in crossed if closure.is_bridge),
+        joins=np.unique(joins[joins >= 0]),
+    )
+
+
+def _path(
+    graph: RoadGraph, engine: DijkstraEngine, ends: Snap, cost: Floats
+) -> tuple[Ints, Floats, Floats] | None:
+    """Edges of the best way, with the share of each at which it is entered and left."""
+    start, end = (int(edge) for edge in ends.edge)
+    from_share, to_share = (float(share) for share in ends.share)
+    leaving = ends.leaving(graph, cost, np.inf).rows(slice(0, 1))
+    arriving = ends.arriving(graph, cost, np.inf).rows(slice(1, 2))
+    trees = engine.trees(leaving)
+    node = arriving.node[0]
+    by_end = trees.minutes[0][np.maximum(node, 0)] + np.where(node >= 0, arriving.minutes[0], np.inf)
+    best = int(np.argmin(by_end))
+    step = to_share - from_share
+    may_stay = start == end and (
+        (step >= 0 and graph.forward[start]) or (step <= 0 and graph.backward[start])
+    )
+    if may_stay and abs(step) * cost[start] <= by_end[best]:
+        return np.array([start]), np.array([from_share]), np.array([to_share])
+    if not np.isfinite(by_end[best]):
+        return None
+    nodes = [int(node[best])]
+    before = trees.before[0]
+    while before[nodes[-1]] >= 0:
+        nodes.append(int(before[nodes[-1]]))
+    way = np.array(nodes[::-1], dtype=np.int64)
+    arcs = engine.arcs(way[:-1], way[1:])
+    forth = engine.with_line[arcs]
+    entry = _entry_side(leaving.node[0], leaving.minutes[0], int(way[0]))
+    edges = np.concatenate(([start], engine.edge[arcs], [end]))
+    first = np.concatenate(([from_share], np.where(forth, 0.0, 1.0), [float(best)]))
+    last = np.concatenate(([float(entry)], np.where(forth, 1.0, 0.0), [to_share]))
+    return edges, first, last
+
+
+def _entry_side(nodes: Ints, minutes: Floats, node: int) -> int:
+    """Whether the way leaves the first edge at its tail (0) or its head (1)."""
+    fits = np.where(nodes == node, minutes, np.inf)
+    return int(np.argmin(fits))
+
+
+def _line(graph: RoadGraph, ends: Snap, edges: Ints, first: Floats, last: Floats) -> shapely.LineString:
+    pieces = [ends.lonlat[:1]]
+    pieces += [
+        graph.stretch(edge, begin, end)
+        for edge, begin, end in zip(edges.tolist(), first.tolist(), last.tolist(), strict=True)
+        if begin != end
+    ]
+    pieces += [ends.road_lonlat[1:], ends.lonlat[1:]]
+    vertices = np.concatenate(pieces)
+    different = np.ones(len(vertices), dtype=bool)
+    different[1:] = (np.diff(vertices, axis=0) != 0).any(axis=1)
+    kept = vertices[different]
+    return shapely.LineString(kept if len(kept) > 1 else np.repeat(kept, 2, axis=0))
