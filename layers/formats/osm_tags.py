@@ -1,7 +1,7 @@
 """What the tags of OpenStreetMap objects say in the words of the layer kinds.
 
-Source of every mapping: the OpenStreetMap wiki, pages "Key:highway", "Key:oneway", "Key:maxspeed", "Key:access",
-"Key:place", "Tag:barrier=border_control" and "Map features".
+Source of every mapping: the OpenStreetMap wiki, pages "Key:highway", "Key:oneway", "Key:maxspeed",
+"Key:access", "Key:place", "Tag:barrier=border_control" and "Map features".
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def one_way(tags: Tags) -> str:
 
 
 def motor_access(tags: Tags) -> str | None:
-    """Who may drive: the value of the most particular of the keys for motor vehicles; None when none is set."""
+    """Who may drive: the value of the most particular key for motor vehicles; None when none is set."""
     for key in ("motorcar", "motor_vehicle", "vehicle", "access"):
         if key in tags:
             return tags[key]
@@ -233,7 +233,7 @@ FACILITY_KEYS = tuple(_FACILITIES)
 
 
 def facility(tags: Tags) -> tuple[str, str] | None:
-    """Facility type and the tag it comes from, such as ("hospital", "amenity=hospital"); None for no facility."""
+    """Facility type and the tag it comes from, such as ("hospital", "amenity=hospital")."""
     for key, types in _FACILITIES.items():
         value = tags.get(key)
         if value in types:
@@ -266,7 +266,7 @@ ROAD_FIELDS: dict[str, Callable[[Tags], object]] = {
     "highway": lambda tags: tags.get("highway"),
     "access": motor_access,
 }
-"""What each column of a road layer is made of; `highway` and `access` are kept beside the fields of the kind."""
+"""What each column of a road layer is made of; `highway` and `access` stand beside the fields of the kind."""
 
 PLACE_FIELDS: dict[str, Callable[[Tags], object]] = {
     "code": lambda tags: tags.get("katotth"),
