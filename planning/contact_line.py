@@ -24,7 +24,7 @@ import shapely
 from numpy.typing import NDArray
 
 from planning.country import Country
-from planning.geodesy import local_projection, transformed
+from planning.geodesy import dense, local_projection, transformed
 
 # How far outlines of one country in wide use lie apart: measured along the border between DeepState's areas
 # and Natural Earth, 3.2 km for 95 % of the length and 5.7 km at most.
@@ -34,6 +34,8 @@ STRAIT_KM = 10.0
 PIECE_KM = 0.5
 # Share of a straight way that may lead through the area of control, or beside the sea, by drawing error.
 SLACK = 0.2
+# Where land lies right beside the outline, the way there is as short as the rounding of coordinates.
+ROUNDING_KM = 0.001
 # Land farther than this from the area of control faces nothing.
 REACH_KM = 60.0
 
@@ -53,10 +55,10 @@ def contact_line(area: shapely.Geometry, country: Country) -> shapely.Geometry:
         EPSG:4326; empty when no part of the outline faces such land. Vertices of the outline are kept.
     """
     forth, back = local_projection(area)
-    control = shapely.make_valid(transformed(area, forth))
+    control = shapely.make_valid(transformed(dense(area), forth))
     shapely.prepare(control)
     around = shapely.box(*shapely.bounds(shapely.buffer(shapely.envelope(control), REACH_KM)))
-    land = shapely.intersection(shapely.make_valid(transformed(country.land, forth)), around)
+    land = shapely.intersection(shapely.make_valid(transformed(dense(country.land), forth)), around)
     pieces = _pieces(control)
     middles = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
     shapely.prepare(land)
@@ -68,8 +70,10 @@ def contact_line(area: shapely.Geometry, country: Country) -> shapely.Geometry:
         open_ = np.flatnonzero(~contact)
         contact[open_] = _faces(middles[open_], free, control, 1.5 * TOLERANCE_KM)
         open_ = np.flatnonzero(~contact)
-        sea = transformed(_near(country.sea, area), forth)
+        sea = transformed(dense(_near(country.sea, area)), forth)
         contact[open_] = _faces_across_water(middles[open_], free, control, sea)
+    if not contact.any():
+        return shapely.MultiLineString()
     merged = shapely.line_merge(shapely.union_all(pieces[contact]))
     return shapely.multilinestrings(list(shapely.get_parts(transformed(merged, back))))
 
@@ -106,7 +110,7 @@ def _faces(
     ways, whose = _ways(points, free, most_km)
     through = shapely.length(shapely.intersection(ways, control))
     result = np.zeros(len(points), dtype=bool)
-    result[whose] = through <= SLACK * shapely.length(ways)
+    result[whose] = through <= SLACK * shapely.length(ways) + ROUNDING_KM
     return result
 
 
@@ -120,7 +124,7 @@ def _faces_across_water(
     length = shapely.length(ways)
     through = shapely.length(shapely.intersection(ways, control))
     over_water = shapely.length(shapely.intersection(ways, sea))
-    result[whose] = (through <= SLACK * length) & (over_water >= 0.5 * length)
+    result[whose] = (through <= SLACK * length + ROUNDING_KM) & (over_water >= 0.5 * length)
     return result
 
 

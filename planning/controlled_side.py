@@ -3,7 +3,8 @@
 The country is cut along the lines. Where a line ends within the country, its end is joined straight to the
 nearest other line or to the outline of the country. Each face of the cut is under control when the lines
 along it say so for the greater part of their length; a face that no line bounds (an island, a sliver along
-the border) takes the side on which it lies of the nearest line. Source: Corridor's own method.
+the border) takes the side on which it lies of the nearest line. The area is then widened by the tolerance of the
+outline of the country, so that no coastal place falls out of it, except towards the rest of the country. Source: Corridor's own method.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.text import tr
+from planning.contact_line import TOLERANCE_KM
 from planning.country import Country
 from planning.errors import PlanningError
-from planning.geodesy import local_projection, transformed
+from planning.geodesy import dense, local_projection, transformed
 
 # A longer join would invent a front.
 LONGEST_JOIN_KM = 50.0
@@ -54,8 +56,8 @@ def controlled_side(lines: NDArray[Any], left: NDArray[np.bool_], country: Count
         on a controlled side.
     """
     forth, back = local_projection(country.land)
-    drawn = transformed(lines, forth)
-    land = shapely.make_valid(transformed(country.land, forth))
+    drawn = transformed(dense(lines), forth)
+    land = shapely.make_valid(transformed(dense(country.land), forth))
     edge = shapely.boundary(land)
     joins = _joins(drawn, edge, land, back)
     network = shapely.union_all([edge, *drawn, *joins], grid_size=_GRID_KM)
@@ -69,9 +71,14 @@ def controlled_side(lines: NDArray[Any], left: NDArray[np.bool_], country: Count
             expected=tr("The line should cross the country, with the side under control stated."),
             todo=tr("Check the line and the side."),
         )
-    area = shapely.union_all(faces[controlled])
+    area = _widened(shapely.union_all(faces[controlled]), shapely.union_all(faces[~controlled]))
     lengths = tuple(float(value) for value in shapely.length(np.asarray(joins, dtype=object)))
     return Side(area=transformed(area, back), joins_km=lengths)
+
+
+def _widened(control: shapely.Geometry, free: shapely.Geometry) -> shapely.Geometry:
+    beside = shapely.difference(shapely.buffer(control, TOLERANCE_KM), shapely.buffer(free, TOLERANCE_KM))
+    return shapely.union(control, beside)
 
 
 def _joins(drawn: NDArray[Any], edge: shapely.Geometry, land: shapely.Geometry, back: Any) -> list[Any]:

@@ -57,6 +57,11 @@ def transformed(geometries: Any, transformer: Transformer) -> Any:
     return shapely.transform(geometries, through)
 
 
+def dense(geometries: Any) -> Any:
+    """Geometries, or an array of them, without edges so long that they would bend when projected."""
+    return shapely.segmentize(geometries, LONGEST_EDGE_DEG)
+
+
 def local_projection(geometry: shapely.Geometry) -> tuple[Transformer, Transformer]:
     """Transformers to and from an equal-area projection in km, centred on `geometry` (EPSG:4326)."""
     west, south, east, north = geometry.bounds
@@ -65,8 +70,8 @@ def local_projection(geometry: shapely.Geometry) -> tuple[Transformer, Transform
 
 def area_km2(geometries: ArrayLike) -> Floats:
     """Area of each geometry (EPSG:4326), km²; 0 for points and lines."""
-    dense = shapely.segmentize(np.asarray(geometries, dtype=object), LONGEST_EDGE_DEG)
-    return np.asarray(shapely.area(transformed(dense, _equal_area())), dtype=np.float64) / 1e6
+    projected = transformed(dense(np.asarray(geometries, dtype=object)), _equal_area())
+    return np.asarray(shapely.area(projected), dtype=np.float64) / 1e6
 
 
 def share_of_area(parts: ArrayLike) -> Floats:
@@ -82,7 +87,7 @@ def length_km(geometry: shapely.Geometry) -> float:
     """Geodesic length of a line (EPSG:4326), km."""
     total = 0.0
     for line in shapely.get_parts(geometry):
-        coordinates = shapely.get_coordinates(shapely.segmentize(line, LONGEST_EDGE_DEG))
+        coordinates = shapely.get_coordinates(dense(line))
         total += WGS84.line_length(coordinates[:, 0], coordinates[:, 1]) / 1000
     return total
 
@@ -119,7 +124,7 @@ def nearest_km(geometries: ArrayLike, target: shapely.Geometry) -> Floats:
     for lon, lat, members in _by_cell(features[known]):
         forth, back = _projection(lon, lat)
         tree = shapely.STRtree(transformed(pieces, forth))
-        asked = transformed(_dense(features[known[members]]), forth)
+        asked = transformed(dense(features[known[members]]), forth)
         which = tree.nearest(asked)
         between = transformed(shapely.shortest_line(asked, tree.geometries[which]), back)
         ends = shapely.get_coordinates(between).reshape(-1, 2, 2)
@@ -146,21 +151,16 @@ def within_km(target: shapely.Geometry, km: float) -> shapely.Geometry:
     return shapely.union_all(discs)
 
 
-def _dense(geometries: Any) -> Any:
-    """Geometries without edges that would bend visibly when projected."""
-    return shapely.segmentize(geometries, LONGEST_EDGE_DEG)
-
-
 def _pieces(target: shapely.Geometry) -> NDArray[np.object_]:
     """`target` in small parts: its points, its edges one by one, and its polygons whole."""
     parts = shapely.get_parts(shapely.get_parts(np.asarray([target])))
     parts = parts[~shapely.is_empty(parts)]
     kinds = shapely.get_type_id(parts)
-    lines = _dense(parts[(kinds == 1) | (kinds == 2)])
+    lines = dense(parts[(kinds == 1) | (kinds == 2)])
     coordinates, owner = shapely.get_coordinates(lines, return_index=True)
     same = owner[1:] == owner[:-1]
     edges = shapely.linestrings(np.stack([coordinates[:-1][same], coordinates[1:][same]], axis=1))
-    return np.concatenate([parts[kinds == 0], np.atleast_1d(edges), _dense(parts[kinds == 3])])
+    return np.concatenate([parts[kinds == 0], np.atleast_1d(edges), dense(parts[kinds == 3])])
 
 
 def _by_cell(geometries: NDArray[np.object_]) -> Iterator[tuple[float, float, NDArray[np.intp]]]:
