@@ -146,8 +146,9 @@ def _rows(layer: str, frame: Any) -> pd.DataFrame:
         "code", "level", "name_en", "name_uk", "official_status", "official_status_date", "population",
         "population_date", "geometry",
     )  # fmt: skip
-    rows = pd.DataFrame({name: frame[name].to_numpy() if name in frame else None for name in columns})
-    rows["layer"], rows["fid"] = layer, frame.index.to_numpy() if len(frame) else None
+    found = {name: frame[name].to_numpy() if name in frame else None for name in columns}
+    rows = pd.DataFrame(found, index=range(len(frame)), columns=list(columns))
+    rows["layer"], rows["fid"] = layer, frame.index.to_numpy()
     rows["level"] = rows["level"].astype("Int64")
     codes = [_code(code, level) for code, level in zip(rows["code"], rows["level"], strict=True)]
     rows["code"] = pd.Series(codes, index=rows.index, dtype=object)

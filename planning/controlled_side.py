@@ -3,8 +3,9 @@
 The country is cut along the lines. Where a line ends within the country, its end is joined straight to the
 nearest other line or to the outline of the country. Each face of the cut is under control when the lines
 along it say so for the greater part of their length; a face that no line bounds (an island, a sliver along
-the border) takes the side on which it lies of the nearest line. The area is then widened by the tolerance of the
-outline of the country, so that no coastal place falls out of it, except towards the rest of the country. Source: Corridor's own method.
+the border) takes the side on which it lies of the nearest line. The area is then widened by the tolerance
+of the outline of the country, so that no coastal place falls out of it, except towards the rest of the
+country. Source: Corridor's own method.
 """
 
 from __future__ import annotations

@@ -118,6 +118,8 @@ def nearest_km(geometries: ArrayLike, target: shapely.Geometry) -> Floats:
     result: Floats = np.full(len(features), np.nan)
     known = np.flatnonzero(~shapely.is_missing(features) & ~shapely.is_empty(features))
     pieces = _pieces(target)
+    if not len(known):
+        return result
     if not len(pieces):
         result[known] = np.inf
         return result

@@ -201,7 +201,7 @@ def test_real_front_lines_of_2022_with_their_sides(shared_data):
     unstated = workspace(layer("front", "frontline", {"front_date": [day] * 12}, lines))
     with pytest.raises(PlanningError, match="12 front lines"):
         front_of(unstated)
-    sides = "left left right right left right left left right left right right".split()
+    sides = [{"l": "left", "r": "right"}[letter] for letter in "llrrlrllrlrr"]
     stated = layer("front", "frontline", {"front_date": [day] * 12, "control_side": sides}, lines)
     found = require_front(workspace(stated))
     # Kherson, Mariupol, Luhansk, Simferopol; then Kyiv, Kharkiv, Kramatorsk, Izium

@@ -66,6 +66,7 @@ def bands_layer(exposure: Exposure) -> MapLayer:
 
 def sites_layer(exposure: Exposure, sites: pd.DataFrame) -> MapLayer:
     """Sites coloured by their band."""
+    sites = sites.set_axis(pd.RangeIndex(1, len(sites) + 1, name="fid").astype("int64"))
     frame = gpd.GeoDataFrame(
         {
             "name": sites["name"].astype("str"),
@@ -75,7 +76,7 @@ def sites_layer(exposure: Exposure, sites: pd.DataFrame) -> MapLayer:
         },
         geometry=sites["geometry"].to_numpy(),
         crs=STORAGE_CRS,
-        index=pd.RangeIndex(1, len(sites) + 1).astype("int64").rename("fid"),
+        index=sites.index,
     )
     rules = tuple(
         Rule(
