@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +14,7 @@ TRANSLATIONS = Path(__file__).resolve().parent.parent / "resources" / "translati
 LANGUAGES = {"en": "English", "uk": "Українська"}
 
 _language = "en"
+_language_here: ContextVar[str] = ContextVar("language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Text:
     plural: str | None = None
 
     def __str__(self) -> str:
-        return self.render(_language)
+        return self.render(language())
 
     def __hash__(self) -> int:
         return hash((self.template, self.plural, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
@@ -62,14 +65,22 @@ def trn(singular: str, plural: str, count: int, **values: object) -> Text:
 def use_language(language: str) -> None:
     """Show texts in `language` ("en" or "uk") from now on, in this process."""
     global _language
-    if language not in LANGUAGES:
-        raise ValueError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
-    _language = language
+    _language = _known(language)
+
+
+@contextlib.contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Show texts in `language` within the block, in this thread only."""
+    token = _language_here.set(_known(language))
+    try:
+        yield
+    finally:
+        _language_here.reset(token)
 
 
 def language() -> str:
     """The language in use."""
-    return _language
+    return _language_here.get(_language)
 
 
 def has_translation(language: str) -> bool:
@@ -79,6 +90,12 @@ def has_translation(language: str) -> bool:
 
 class _English(gettext.NullTranslations):
     """The templates as they stand."""
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
+    return language
 
 
 @lru_cache

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from layers import text
-from layers.text import Text, tr, trn, use_language
+from layers.text import Text, in_language, language, tr, trn, use_language
 
 
 @pytest.fixture
@@ -51,3 +53,16 @@ def test_nested_texts_are_rendered_in_the_same_language(ukrainian):
 def test_unknown_language_is_refused():
     with pytest.raises(ValueError, match="known: en, uk"):
         use_language("xx")
+
+
+def test_a_language_for_a_block_stays_in_its_thread():
+    seen = []
+    with in_language("uk"):
+        other = threading.Thread(target=lambda: seen.append(language()))
+        other.start()
+        other.join()
+        seen.append(language())
+    seen.append(language())
+    assert seen == ["en", "uk", "en"]
+    with pytest.raises(ValueError, match="unknown language"), in_language("xx"):
+        pass
