@@ -1,0 +1,56 @@
+"""What the window has to say, above the map and never in the way of work."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from desktop.look import icon
+from layers.errors import LayerError
+from layers.text import Text, tr
+
+_GROUNDS = {"notice": "#e8f1f7", "warning": "#fdf3d6", "critical": "#fbe3e1"}
+
+
+class MessageBar(QFrame):
+    """One message at a time; it stays until it is closed or another comes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message_bar")
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QToolButton()
+        close.setIcon(icon("close"))
+        close.setAutoRaise(True)
+        close.setToolTip(str(tr("Close the message")))
+        close.setAccessibleName(str(tr("Close the message")))
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text.text()
+
+    def say(self, text: Text | str, severity: str = "notice") -> None:
+        """Show a message; `severity` is notice, warning or critical."""
+        self._text.setText(str(text))
+        self._text.setAccessibleName(str(text))
+        self._icon.setPixmap(icon(severity).pixmap(18, 18))
+        self.setStyleSheet(
+            f"#message_bar {{ background: {_GROUNDS[severity]}; border-bottom: 1px solid #d5d9dc; }}"
+        )
+        self.show()
+
+    def say_error(self, error: LayerError) -> None:
+        """Show what went wrong, where, and what to do."""
+        words = str(error)
+        self.say(words[:1].upper() + words[1:], "warning")

@@ -1,0 +1,204 @@
+"""A table over a frame or over rows of an outcome, without copying either."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from layers.text import Text, tr
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from layers.layer import Layer
+    from planning.outcome import MapLayer, Table
+
+Index = QModelIndex | QPersistentModelIndex
+_NONE = QModelIndex()
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class SortableTable(QAbstractTableModel):
+    """Rows in an order of their own; `row_of` and `position_of` translate.
+
+    Attributes
+    ----------
+    order : int64 array
+        Position in the data of each row shown.
+    """
+
+    def __init__(self, rows: int) -> None:
+        super().__init__()
+        self.order: NDArray[np.int64] = np.arange(rows)
+        self._rows: NDArray[np.int64] | None = None
+
+    def rowCount(self, parent: Index = _NONE) -> int:
+        """Number of rows."""
+        return 0 if parent.isValid() else len(self.order)
+
+    def position_of(self, row: int) -> int:
+        """Position in the data of a row shown."""
+        return int(self.order[row])
+
+    def rows_of(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Rows shown of positions in the data."""
+        if self._rows is None:
+            self._rows = np.empty(len(self.order), dtype=np.int64)
+            self._rows[self.order] = np.arange(len(self.order))
+        return self._rows[positions]
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column, unknown values last; a negative column restores the order of the data."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        positions = [self.position_of(index.row()) for index in before]
+        if column < 0:
+            self.order = np.arange(len(self.order))
+        else:
+            self.order = self._sorted(column, order == Qt.SortOrder.DescendingOrder)
+        self._rows = None
+        rows = self.rows_of(np.array(positions, dtype=np.int64)).tolist()
+        after = [self.index(row, index.column()) for row, index in zip(rows, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _sorted(self, column: int, descending: bool) -> NDArray[np.int64]:
+        raise NotImplementedError
+
+
+class FrameTable(SortableTable):
+    """The attribute table of a layer."""
+
+    def __init__(self, layer: Layer | MapLayer) -> None:
+        frame = layer.frame
+        super().__init__(len(frame))
+        self.frame: pd.DataFrame = frame
+        self._names = [str(name) for name in frame.columns if name != "geometry"]
+        self._arrays = [frame[name].array for name in self._names]
+        fields = {item.name: item for item in layer.kind.fields} if hasattr(layer, "kind") else {}
+        self._fields = [fields.get(name) for name in self._names]
+        self._right = [array.dtype.kind in "iufI" for array in self._arrays]
+
+    def columnCount(self, parent: Index = _NONE) -> int:
+        """Number of columns; the id of the feature comes first."""
+        return 0 if parent.isValid() else len(self._names) + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        """Label and unit of a column; its name in the file as a tip."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if section == 0:
+            return "fid" if role == Qt.ItemDataRole.DisplayRole else None
+        field, name = self._fields[section - 1], self._names[section - 1]
+        if role == Qt.ItemDataRole.DisplayRole:
+            if field is None:
+                return name
+            return f"{field.label}, {field.unit}" if field.unit else str(field.label)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{name}: {field.help}" if field is not None and field.help else name
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A value as shown; unknown values stay empty."""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if index.column() == 0 or self._right[index.column() - 1] else None
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        position = self.position_of(index.row())
+        if index.column() == 0:
+            return str(self.frame.index[position])
+        field = self._fields[index.column() - 1]
+        value = self._arrays[index.column() - 1][position]
+        if field is not None and isinstance(value, str) and value in field.vocabulary:
+            return str(field.vocabulary[value])
+        return shown_value(value)
+
+    def _sorted(self, column: int, descending: bool) -> NDArray[np.int64]:
+        import pandas as pd
+
+        values = self.frame.index if column == 0 else self.frame[self._names[column - 1]]
+        codes, _ = pd.factorize(
+            pd.Series(np.asarray(values, dtype=object)) if column == 0 else values, sort=True
+        )
+        return _ordered(codes, descending)
+
+
+class OutcomeTable(SortableTable):
+    """A table of an outcome."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(len(table.rows))
+        self.table = table
+
+    def columnCount(self, parent: Index = _NONE) -> int:
+        """Number of columns."""
+        return 0 if parent.isValid() else len(self.table.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        """Label and unit of a column; its name in files as a tip."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        column = self.table.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{column.label}, {column.unit}" if column.unit else str(column.label)
+        return column.name if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A value as shown, rounded as its column says; unknown is a dash."""
+        value = self.table.rows[self.position_of(index.row())][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            return _RIGHT if number else None
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        if value is None:
+            return "–"
+        return shown_value(value, self.table.columns[index.column()].decimals)
+
+    def _sorted(self, column: int, descending: bool) -> NDArray[np.int64]:
+        values = [row[column] for row in self.table.rows]
+        known = sorted({_key(value) for value in values if value is not None})
+        codes = {key: code for code, key in enumerate(known)}
+        numbers = [-1 if value is None else codes[_key(value)] for value in values]
+        return _ordered(np.array(numbers, dtype=np.int64), descending)
+
+
+def shown_value(value: object, decimals: int | None = None) -> str:
+    """A value in words: grouped thousands, dates without midnight, yes and no, nothing for unknown."""
+    if value is None or value != value or str(value) in ("<NA>", "NaT"):
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return str(tr("yes") if value else tr("no"))
+    if isinstance(value, int | np.integer):
+        return f"{value:,}"
+    if isinstance(value, float | np.floating):
+        if decimals is not None:
+            return f"{value:,.{decimals}f}"
+        text = f"{value:,.4f}" if abs(value) >= 1e-3 or value == 0 else f"{value:.3g}"
+        return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+    if isinstance(value, dt.datetime):
+        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return value.date().isoformat() if midnight else value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, np.datetime64):
+        return str(value)[:10]
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _key(value: object) -> tuple[int, Any]:
+    """What a value is sorted by: numbers before words before dates."""
+    if isinstance(value, bool | int | float):
+        return 0, float(value)
+    if isinstance(value, dt.date):
+        return 2, value.isoformat()
+    return 1, str(value) if isinstance(value, Text) else value
+
+
+def _ordered(codes: NDArray[np.int64], descending: bool) -> NDArray[np.int64]:
+    """Positions in the order of `codes`, equal ones as they stand, those below zero last."""
+    known = codes >= 0
+    keys = np.where(known, -codes if descending else codes, np.iinfo(np.int64).max)
+    return np.argsort(keys, kind="stable")

@@ -1,0 +1,298 @@
+"""What is open: the workspace and its history, the scenario, the outcomes, what is selected and shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.background import Background
+from layers.errors import LayerError
+from layers.layer import Layer
+from layers.text import Text, tr
+from layers.workspace import Document, Workspace
+from planning.history import History
+from planning.outcome import FeatureRef, MapLayer, Outcome
+from planning.run_control import RunControl
+from planning.scenario import BASELINE, Scenario, scenarios_of
+
+_SETTINGS = "settings"
+_DISPLAY = "display"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a layer is shown: whether, and how opaque (0 to 1)."""
+
+    visible: bool = True
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """An outcome and its number in this sitting."""
+
+    number: int
+    outcome: Outcome
+
+    def key(self, layer: MapLayer) -> str:
+        """Key of one of its map layers on the map."""
+        return f"outcome:{self.number}:{layer.name}"
+
+
+class Session(QObject):
+    """The state of the window; everything that shows it listens to these signals.
+
+    Signals
+    -------
+    workspace_changed()
+        Another workspace value: opened, edited, undone or redone.
+    situation_changed()
+        What the map shows: the workspace as the chosen scenario has it.
+    scenario_changed(), selection_changed(), outcomes_changed(), shown_changed(), saved_changed()
+    failed(Exception)
+        The scenario could not be applied.
+    """
+
+    workspace_changed = Signal()
+    situation_changed = Signal()
+    scenario_changed = Signal()
+    selection_changed = Signal()
+    outcomes_changed = Signal()
+    shown_changed = Signal()
+    saved_changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.background = background
+        self.path: Path | None = None
+        self.saved_at: dt.datetime | None = None
+        self.situation = Workspace(name="")
+        self.scenario: Scenario = BASELINE
+        self.selection: tuple[FeatureRef, ...] = ()
+        self.runs: list[Run] = []
+        self.current_run: Run | None = None
+        self._shown: dict[str, Shown] = {}
+        self._history = History.starting_with(self.situation)
+        self._on_disk: Workspace | None = None
+        self._clean: Workspace = self.situation
+        self._run_count = 0
+
+    # workspace
+
+    @property
+    def workspace(self) -> Workspace:
+        """The baseline as it stands."""
+        return self._history.present
+
+    @property
+    def on_disk(self) -> Workspace | None:
+        """What the file at `path` holds; None when there is no file."""
+        return self._on_disk
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something would be lost by closing."""
+        return self.workspace is not self._clean
+
+    @property
+    def undo_text(self) -> Text | None:
+        """What undo would take back."""
+        return self._history.undo_text
+
+    @property
+    def redo_text(self) -> Text | None:
+        """What redo would do again."""
+        return self._history.redo_text
+
+    def open(self, workspace: Workspace, path: Path | None) -> None:
+        """Show another workspace; with `path` it is what that file holds."""
+        self._history = History.starting_with(workspace)
+        self._clean = workspace
+        self._on_disk = workspace if path is not None else None
+        self.path = path
+        self.saved_at = None
+        self.scenario = BASELINE
+        self.selection = ()
+        self.runs, self.current_run = [], None
+        self._shown = _stored_display(workspace)
+        self._workspace_moved()
+        self.scenario_changed.emit()
+        self.selection_changed.emit()
+        self.outcomes_changed.emit()
+        self.saved_changed.emit()
+
+    def change(self, text: Text, workspace: Workspace) -> None:
+        """Take `workspace` as a new step called `text`."""
+        self._history = self._history.done(text, workspace)
+        self._workspace_moved()
+        self.saved_changed.emit()
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._history = self._history.undone()
+        self._workspace_moved()
+        self.saved_changed.emit()
+
+    def redo(self) -> None:
+        """Do the step last undone again."""
+        self._history = self._history.redone()
+        self._workspace_moved()
+        self.saved_changed.emit()
+
+    def to_save(self) -> Workspace:
+        """The workspace with how its layers are shown, as it goes into the file."""
+        content = {
+            layer.name: {"visible": shown.visible, "opacity": shown.opacity}
+            for layer in self.workspace.layers
+            if (shown := self.shown(layer.name)) != _first_shown(layer)
+        }
+        if not content and not self.workspace.documents_of(_SETTINGS):
+            return self.workspace
+        return self.workspace.with_document(Document(section=_SETTINGS, name=_DISPLAY, content=content))
+
+    def saved(self, path: Path, written: Workspace, of: Workspace) -> None:
+        """Note that `written`, made from the workspace `of`, is what `path` holds now."""
+        self.path = path
+        self.saved_at = dt.datetime.now().astimezone()
+        self._on_disk = written
+        self._clean = of
+        self.saved_changed.emit()
+
+    # scenario
+
+    def choose_scenario(self, name: str) -> None:
+        """Show the situation of the scenario called `name`, the baseline when there is none."""
+        known = {scenario.name: scenario for scenario in scenarios_of(self.workspace)}
+        self.scenario = known.get(name, BASELINE)
+        self.scenario_changed.emit()
+        self._apply_scenario()
+
+    def _workspace_moved(self) -> None:
+        known = {scenario.name: scenario for scenario in scenarios_of(self.workspace)}
+        self.scenario = known.get(self.scenario.name, BASELINE)
+        self.workspace_changed.emit()
+        self.scenario_changed.emit()
+        self._apply_scenario()
+
+    def _apply_scenario(self) -> None:
+        workspace, scenario = self.workspace, self.scenario
+        if not scenario.changes:
+            self._set_situation(workspace)
+            return
+
+        def apply(_control: RunControl) -> Workspace:
+            return scenario.applied_to(workspace)
+
+        def applied(situation: Workspace) -> None:
+            if workspace is self.workspace and scenario is self.scenario:
+                self._set_situation(situation)
+
+        def failed(error: Exception) -> None:
+            if workspace is self.workspace and scenario is self.scenario:
+                self.scenario = BASELINE
+                self.scenario_changed.emit()
+                self._set_situation(workspace)
+            self.failed.emit(error)
+
+        self.background.start(tr("scenario"), apply, done=applied, failed=failed, listed=False)
+
+    def _set_situation(self, situation: Workspace) -> None:
+        self.situation = situation
+        self.situation_changed.emit()
+
+    # outcomes
+
+    def add_outcome(self, outcome: Outcome) -> Run:
+        """Keep an outcome and show it; what the runs of the same analysis drew is hidden."""
+        self._run_count += 1
+        run = Run(self._run_count, outcome)
+        for other in self.runs:
+            for layer in other.outcome.map_layers:
+                key = other.key(layer)
+                self._shown[key] = replace(self.shown(key), visible=False)
+        self.runs.append(run)
+        self.current_run = run
+        self.outcomes_changed.emit()
+        return run
+
+    def show_run(self, run: Run) -> None:
+        """Make `run` the one whose findings and tables are shown, and its map layers visible."""
+        self.current_run = run
+        for other in self.runs:
+            for layer in other.outcome.map_layers:
+                key = other.key(layer)
+                self._shown[key] = replace(self.shown(key), visible=other is run)
+        self.outcomes_changed.emit()
+
+    def remove_run(self, run: Run) -> None:
+        """Forget an outcome."""
+        self.runs.remove(run)
+        if self.current_run is run:
+            self.current_run = self.runs[-1] if self.runs else None
+        self.outcomes_changed.emit()
+
+    # what is shown and selected
+
+    def shown(self, key: str) -> Shown:
+        """How the layer with this key is shown."""
+        found = self._shown.get(key)
+        if found is None:
+            layer = next((layer for layer in self.workspace.layers if layer.name == key), None)
+            found = _first_shown(layer) if layer is not None else Shown()
+        return found
+
+    def show(self, key: str, shown: Shown) -> None:
+        """Show a layer otherwise."""
+        self._shown[key] = shown
+        self.shown_changed.emit()
+
+    def select(self, features: tuple[FeatureRef, ...]) -> None:
+        """Select features; those of an outcome belong to the current run."""
+        if features != self.selection:
+            self.selection = features
+            self.selection_changed.emit()
+
+    def map_layer(self, name: str) -> MapLayer | None:
+        """The map layer of the current run called `name`."""
+        if self.current_run is None:
+            return None
+        layers = self.current_run.outcome.map_layers
+        return next((layer for layer in layers if layer.name == name), None)
+
+    def layer(self, name: str) -> Layer | None:
+        """The layer of the situation called `name`; None when there is none."""
+        try:
+            return self.situation.layer(name)
+        except LayerError:
+            return None
+
+    def key_of(self, feature: FeatureRef) -> str:
+        """Key on the map of the layer that `feature` speaks of."""
+        if feature.of_outcome and self.current_run is not None:
+            return f"outcome:{self.current_run.number}:{feature.layer}"
+        return feature.layer
+
+    def ref_of(self, key: str, fids: tuple[int, ...]) -> FeatureRef:
+        """Features of the layer that has `key` on the map."""
+        if key.startswith("outcome:"):
+            return FeatureRef(layer=key.split(":", 2)[2], fids=fids, of_outcome=True)
+        return FeatureRef(layer=key, fids=fids)
+
+
+def _first_shown(layer: Layer) -> Shown:
+    """How a layer is shown until someone says otherwise: grids cover the map and stay off."""
+    return Shown(visible=layer.raster is None)
+
+
+def _stored_display(workspace: Workspace) -> dict[str, Shown]:
+    for document in workspace.documents_of(_SETTINGS):
+        if document.name == _DISPLAY:
+            return {
+                name: Shown(bool(value.get("visible", True)), float(value.get("opacity", 1.0)))
+                for name, value in document.content.items()
+            }
+    return {}
