@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from layers.layer import STORAGE_CRS, Layer, Raster
@@ -16,9 +17,11 @@ from planning.errors import PlanningError
 from planning.front import Front, front_of
 from planning.outcome import Outcome
 from planning.report.page_texts import layer_title
+from planning.report.sieve import packed_vertices
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 # Orders of points: an outcome shows only the points it speaks of, but all areas, lines and the front.
 _POINTS_FROM, _POINTS_TO = 40, 60
@@ -57,7 +60,8 @@ class Shown:
 
 def shown_on(workspace: Workspace, outcome: Outcome | None) -> list[Shown]:
     """What to draw: all layers, or for an outcome its own and the layers that it speaks of."""
-    spoken_of = _layers_spoken_of(outcome) if outcome is not None else None
+    spoken_of = _layers_spoken_of(outcome) if outcome is not None else set()
+    classed = [packed_vertices(item.frame) for item in (outcome.map_layers if outcome is not None else ())]
     shown: list[Shown] = []
     front = _front(workspace)
     if front is not None:
@@ -68,7 +72,8 @@ def shown_on(workspace: Workspace, outcome: Outcome | None) -> list[Shown]:
             continue
         if front is not None and layer.name in front.layers:
             continue
-        if spoken_of is not None and _POINTS_FROM <= order < _POINTS_TO and layer.name not in spoken_of:
+        points = outcome is not None and _POINTS_FROM <= order < _POINTS_TO
+        if points and (layer.name not in spoken_of or _mostly_in(layer, classed)):
             continue
         # a grid of people under the areas of an outcome would mix two colourings
         if outcome is not None and outcome.map_layers and layer.raster is not None:
@@ -96,6 +101,12 @@ def shown_on(workspace: Workspace, outcome: Outcome | None) -> list[Shown]:
         if len(item.frame)
     ]
     return sorted(shown, key=lambda item: item.zorder)
+
+
+def _mostly_in(layer: Layer, classed: list[NDArray[np.int64]]) -> bool:
+    """Whether the outcome draws most points of the layer itself; they are not drawn twice."""
+    points = packed_vertices(layer.frame)
+    return len(points) > 0 and any(np.isin(points, drawn).mean() > 0.5 for drawn in classed)
 
 
 def _layers_spoken_of(outcome: Outcome) -> set[str]:

@@ -191,6 +191,7 @@ def label_places(labeller: Labeller) -> tuple[Drawn, ...]:
     rank = seen["admin_rank"].map({"capital": 3, "oblast centre": 2}).fillna(1).astype(int)
     # a place without a code may be a part of a city
     part = (seen["iso2"] == base_map.OWN_COUNTRY) & seen["katottg"].isna()
+    part |= (seen["iso2"] != base_map.OWN_COUNTRY) & (seen["admin_rank"] == "other")
     abroad = (seen["iso2"] != base_map.OWN_COUNTRY) & (rank != 3)
     rank = rank.where(~abroad, 1)
     weight = seen["population"].fillna(0.0) * np.where(abroad, _ABROAD_WEIGHT, 1.0)

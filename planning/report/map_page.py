@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,14 +82,34 @@ def write_map(
     UnknownPlace, AmbiguousPlace
         When `area` is not one place.
     """
+    write_maps(
+        (path,),
+        workspace,
+        page=page,
+        landscape=landscape,
+        title=title,
+        area=area,
+        outcome=outcome,
+        edition=edition,
+        control=control,
+    )
+
+
+def write_maps(
+    paths: Sequence[Path],
+    workspace: Workspace,
+    *,
+    page: str = "A4",
+    landscape: bool = False,
+    title: str = "",
+    area: str = "",
+    outcome: Outcome | None = None,
+    edition: Edition = Edition.INTERNAL,
+    control: RunControl | None = None,
+) -> None:
+    """Write one map page to several files of the same or of different formats; see `write_map`."""
     control = control or RunControl()
-    format_ = path.suffix.lower().removeprefix(".")
-    if format_ not in ("pdf", "png", "svg"):
-        raise PlanningError(
-            tr("a map cannot be written as “{ending}”", ending=path.suffix),
-            where=str(path),
-            expected=tr("The endings are .pdf, .png and .svg."),
-        )
+    formats = [_format(path) for path in paths]
     figure = map_figure(
         workspace,
         page=page,
@@ -97,15 +118,27 @@ def write_map(
         area=area,
         outcome=outcome,
         edition=edition,
-        control=control.part(0.0, 0.7),
+        control=control.part(0.0, 0.6),
     )
-    control.step(0.7, tr("writing the map"))
-    shown = _title(title, for_edition(workspace, edition), outcome)
-    with matplotlib.rc_context(_SETTINGS), whole_file(path) as draft:
-        figure.savefig(
-            draft, format=format_, dpi=PNG_DPI, metadata=_metadata(format_, shown, workspace, edition)
-        )
+    exercise = page_texts.is_exercise(workspace, (outcome,))
+    shown = _title(title, workspace, outcome)
+    for number, (path, format_) in enumerate(zip(paths, formats, strict=True)):
+        control.step(0.6 + 0.4 * number / len(paths), tr("writing {file}", file=path.name))
+        metadata = _metadata(format_, shown, exercise, Edition(edition))
+        with matplotlib.rc_context(_SETTINGS), whole_file(path) as draft:
+            figure.savefig(draft, format=format_, dpi=PNG_DPI, metadata=metadata)
     control.step(1.0, tr("map written"))
+
+
+def _format(path: Path) -> str:
+    format_ = path.suffix.lower().removeprefix(".")
+    if format_ not in ("pdf", "png", "svg"):
+        raise PlanningError(
+            tr("a map cannot be written as “{ending}”", ending=path.suffix),
+            where=str(path),
+            expected=tr("The endings are .pdf, .png and .svg."),
+        )
+    return format_
 
 
 def map_figure(
@@ -124,6 +157,7 @@ def map_figure(
     edition = Edition(edition)
     control.step(0.0, tr("choosing what the map shows"))
     note = left_out_note(workspace, edition)
+    exercise = page_texts.is_exercise(workspace, (outcome,))
     if outcome is not None:
         outcome = outcome_for_edition(outcome, edition, workspace)
     workspace = for_edition(workspace, edition)
@@ -132,7 +166,7 @@ def map_figure(
     sources = _sources(workspace, shown)
     sheet = paper(page, landscape)
     # hidden features are known only after drawing: their note is measured with the longest it can be
-    footer = plan_footer(sheet, sources, _notes(workspace, note, _hidden_note(shown, None), None))
+    footer = plan_footer(sheet, sources, _notes(workspace, exercise, note, _hidden_note(shown, None), None))
     layout = lay_out(sheet, footer.height)
     view = fit_view(extent.bounds, layout.map.width, layout.map.height)
     with matplotlib.rc_context(_SETTINGS):
@@ -148,14 +182,14 @@ def map_figure(
         axes.set_xlim(-view.half_width_m, view.half_width_m)
         axes.set_ylim(-view.half_height_m, view.half_height_m)
         groups, hidden, in_sight = _draw_map(drawing, axes, view, shown, extent, control)
-        if workspace.is_exercise:
+        if exercise:
             draw_watermark(axes, view)
         control.step(0.8, tr("drawing the legend"))
         draw_grid(drawing, axes, view)
         draw_legend(drawing, groups)
         draw_scale(drawing, view)
         draw_locator(drawing, view)
-        notes = _notes(workspace, note, _hidden_note(shown, hidden), view)
+        notes = _notes(workspace, exercise, note, _hidden_note(shown, hidden), view)
         sources = _sources(workspace, in_sight)
         draw_footer(drawing, plan_footer(sheet, sources, notes, footer.height))
         draw_title(
@@ -163,7 +197,7 @@ def map_figure(
             _title(title, workspace, outcome),
             _subtitle(title, workspace, outcome, extent),
             str(RULES[edition].mark),
-            exercise=workspace.is_exercise,
+            exercise=exercise,
         )
     return figure
 
@@ -218,7 +252,9 @@ def _label(page: Page, axes: Axes, view: MapView, drawn: list[tuple[Shown, Drawn
     label_countries(labeller)
     for item, result in of_workspace:
         label_features(labeller, item.frame, result, item.style)
-    label_oblasts(labeller)
+    # layers of oblasts bring their own names
+    if not any(item.draws_oblasts and view.denominator < item.style.label_max_scale for item, _ in drawn):
+        label_oblasts(labeller)
     return places
 
 
@@ -264,13 +300,15 @@ def _hidden_note(shown: list[Shown], hidden: dict[str, int] | None) -> str:
     return str(tr("Not drawn at this scale: {what}.", what=listed))
 
 
-def _notes(workspace: Workspace, left_out: Text | None, hidden: str, view: MapView | None) -> list[str]:
+def _notes(
+    workspace: Workspace, exercise: bool, left_out: Text | None, hidden: str, view: MapView | None
+) -> list[str]:
     lon, lat = (view.lon, view.lat) if view is not None else (-100.0, -10.0)
     projection = tr(
         "Lambert azimuthal equal-area projection about {lat:.2f}°, {lon:.2f}°; WGS 84.", lat=lat, lon=lon
     )
     notes = [f"{page_texts.made_line(workspace)} {projection}"]
-    if workspace.is_exercise:
+    if exercise:
         notes.append(str(page_texts.EXERCISE_NOTE))
     if left_out is not None:
         notes.append(str(left_out))
@@ -279,10 +317,10 @@ def _notes(workspace: Workspace, left_out: Text | None, hidden: str, view: MapVi
     return [*notes, str(base_map.SOURCE), page_texts.disclaimer(workspace)]
 
 
-def _metadata(format_: str, title: str, workspace: Workspace, edition: Edition) -> dict[str, Any]:
+def _metadata(format_: str, title: str, is_exercise: bool, edition: Edition) -> dict[str, Any]:
     """What the file says of itself: never who made it, or where."""
-    exercise = f"{page_texts.EXERCISE}: " if workspace.is_exercise else ""
-    shown = f"{exercise}{title} ({RULES[edition].label})"
+    mark = f"{page_texts.EXERCISE}: " if is_exercise else ""
+    shown = f"{mark}{title} ({RULES[edition].label})"
     if format_ == "pdf":
         return {"Title": shown, "Creator": "Corridor", "Producer": "Corridor", "CreationDate": None}
     if format_ == "svg":

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from layers.layer import Layer
 from layers.text import Text, tr
 from layers.workspace import Workspace
-from planning.outcome import Outcome
+from planning.outcome import Ground, Outcome
 
+LOCAL_ZONE = ZoneInfo("Europe/Kyiv")
 EXERCISE = tr("EXERCISE")
 EXERCISE_NOTE = tr("EXERCISE: the figures are invented; not for use in operations.")
 # Wording follows the usual practice of humanitarian maps; each office may set its own.
@@ -26,6 +28,12 @@ class SourceLine:
 
     text: Text
     stale: bool
+
+
+def is_exercise(workspace: Workspace, outcomes: Iterable[Outcome | None] = ()) -> bool:
+    """Whether anything shown is invented; to be asked of the whole workspace, before an edition thins it."""
+    invented = any(outcome is not None and outcome.exercise for outcome in outcomes)
+    return invented or workspace.is_exercise or workspace.exercise_date is not None
 
 
 def disclaimer(workspace: Workspace) -> str:
@@ -46,6 +54,34 @@ def analysis_label(outcome: Outcome) -> str:
         if analysis.name == outcome.analysis:
             return str(analysis.label)
     return outcome.analysis.replace("_", " ").capitalize() or str(tr("Analysis"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterLine:
+    """A parameter of a run as it was given, with its unit."""
+
+    label: str
+    value: str
+    unit: str
+
+
+def parameter_lines(outcome: Outcome) -> tuple[ParameterLine, ...]:
+    """The parameters an outcome was run with, as its analysis describes them."""
+    from planning.analyses import ANALYSES
+    from planning.parameters import as_text, describe
+
+    known = {
+        item.name: item
+        for analysis in ANALYSES
+        if analysis.name == outcome.analysis
+        for item in describe(analysis.parameters)
+    }
+    lines = []
+    for name, value in outcome.parameters.items():
+        item = known.get(name)
+        label = str(item.label) if item is not None else name.replace("_", " ")
+        lines.append(ParameterLine(label=label, value=as_text(value), unit=item.unit if item else ""))
+    return tuple(lines)
 
 
 def layer_title(layer: Layer, workspace: Workspace) -> Text | str:
@@ -85,6 +121,22 @@ def source_lines(layers: Iterable[Layer], workspace: Workspace) -> tuple[SourceL
             text = tr("{layer}: {source}, {date}", **values)
         lines.append(SourceLine(text=text, stale=stale))
     return tuple(lines)
+
+
+def ground_labels() -> dict[Ground, Text]:
+    """What each ground of an assumption is called."""
+    return {
+        Ground.DATA: tr("data"),
+        Ground.DEFAULT: tr("default"),
+        Ground.CHOSEN: tr("chosen"),
+        Ground.SUBSTITUTED: tr("substituted"),
+        Ground.IGNORED: tr("left out"),
+    }
+
+
+def local_time(moment: dt.datetime) -> dt.datetime:
+    """A stored time (UTC) as local time of day, without zone."""
+    return moment if moment.tzinfo is None else moment.astimezone(LOCAL_ZONE).replace(tzinfo=None)
 
 
 def made_on() -> dt.date:

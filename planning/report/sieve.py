@@ -63,7 +63,7 @@ class Sieve:
         return self.names(table.title)
 
     def in_frame(self, frame: gpd.GeoDataFrame) -> bool:
-        """Whether a map layer has a vertex on a withheld record, or a value that names one."""
+        """Whether a map layer shares a vertex with a withheld record, or holds a value that names one."""
         import shapely
 
         vertices = shapely.get_coordinates(frame.geometry.to_numpy())
@@ -106,8 +106,8 @@ def sieve_of(whole: Workspace, kept: Workspace) -> Sieve:
     for layer, frame in lost:
         for word in _names(layer, frame) - open_names:
             words.setdefault(word[0], []).append(word)
-    places = [_places(frame) for layer, frame in lost if layer.has_geometry]
-    open_places = [_vertices(layer.frame) for layer in kept.layers if layer.has_geometry]
+    places = [packed_vertices(frame) for layer, frame in lost if layer.has_geometry]
+    open_places = [packed_vertices(layer.frame) for layer in kept.layers if layer.has_geometry]
     secret = np.setdiff1d(_joined(places), _joined(open_places))
     return Sieve(words=words, places=secret)
 
@@ -135,16 +135,8 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(text.casefold())
 
 
-def _places(frame: gpd.GeoDataFrame) -> NDArray[np.int64]:
-    """Packed places of point features, and of the middles of others."""
-    import shapely
-
-    shapes = frame.geometry.dropna().to_numpy()
-    points = np.where(shapely.get_dimensions(shapes) == 0, shapes, shapely.point_on_surface(shapes))
-    return _packed(shapely.get_coordinates(points))
-
-
-def _vertices(frame: gpd.GeoDataFrame) -> NDArray[np.int64]:
+def packed_vertices(frame: gpd.GeoDataFrame) -> NDArray[np.int64]:
+    """Each vertex of a frame (EPSG:4326) to about a metre, as one whole number."""
     import shapely
 
     return _packed(shapely.get_coordinates(frame.geometry.to_numpy()))
