@@ -87,24 +87,22 @@ class _Pieces:
         return one != other
 
 
-def _all_of(parts: list[_Pairs]) -> _Pairs:
-    return _Pairs(
-        np.concatenate([part.dead for part in parts]),
-        np.concatenate([part.edge for part in parts]),
-        np.concatenate([part.at for part in parts]),
-        np.concatenate([part.gap_m for part in parts]),
-    )
-
-
 def joined(topology: Topology, join_m: float, control: RunControl) -> tuple[Topology, Joins]:
     """Join dead ends within `join_m` metres; the joins become edges of their own."""
     dead = np.flatnonzero(topology.degree() == 1)
-    pairs = _candidates(topology, dead, max(join_m, TOUCH_M), control.part(0.0, 0.5))
+    pairs = _candidates(topology, dead, max(join_m, TOUCH_M), control.part(0.0, 0.6))
+    joins = Joins(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0))
     touching = _nearest_each(pairs.of(pairs.gap_m <= TOUCH_M))
-    wider = pairs.of(pairs.gap_m <= join_m)
-    between = _between_pieces(topology, touching, wider)
-    within = _within_pieces(topology, (touching, between), wider, control.part(0.5, 1.0))
-    return _with_joins(topology, _all_of([touching, between, within]))
+    topology, joins, pairs = _joined_at(topology, joins, touching, pairs.of(pairs.gap_m <= join_m))
+    between = _between_pieces(topology, pairs)
+    topology, joins, pairs = _joined_at(topology, joins, between, pairs)
+    limit = np.maximum(DETOUR_LEAST_M, DETOUR_FACTOR * pairs.gap_m)
+    pairs = _nearest_few(pairs.of(_not_round_the_corner(topology, pairs, limit)))
+    while len(pairs):
+        control.step(0.8, tr("looking for gaps in the roads"))
+        now, later = _with_long_detour(topology, pairs)
+        topology, joins, pairs = _joined_at(topology, joins, now, later)
+    return topology, joins
 
 
 def _candidates(topology: Topology, dead: Ints, within_m: float, control: RunControl) -> _Pairs:
@@ -142,10 +140,11 @@ def _places(
 
 
 def _own_edge(topology: Topology) -> Ints:
-    """The edge at each node; for a dead end, its only one."""
-    own = np.full(len(topology.node), -1, dtype=np.int64)
-    own[topology.tail] = np.arange(len(topology))
-    own[topology.head] = np.arange(len(topology))
+    """The first edge at each node; joins come last, so for a dead end it is its road."""
+    edges = np.arange(len(topology))
+    own = np.full(len(topology.node), len(topology), dtype=np.int64)
+    np.minimum.at(own, topology.tail, edges)
+    np.minimum.at(own, topology.head, edges)
     return own
 
 
@@ -157,9 +156,9 @@ def _nearest_each(pairs: _Pairs) -> _Pairs:
     return pairs.of(order[first])
 
 
-def _between_pieces(topology: Topology, done: _Pairs, pairs: _Pairs) -> _Pairs:
+def _between_pieces(topology: Topology, pairs: _Pairs) -> _Pairs:
     """Shortest gaps first, those that connect two pieces not yet connected (Kruskal)."""
-    _, piece = connected_components(_graph(topology, (done,)), directed=False)
+    _, piece = connected_components(_graph(topology), directed=False)
     here, there = piece[pairs.dead], piece[topology.tail[pairs.edge]]
     order = np.lexsort((pairs.edge, pairs.dead, pairs.gap_m))
     order = order[here[order] != there[order]]
@@ -168,27 +167,16 @@ def _between_pieces(topology: Topology, done: _Pairs, pairs: _Pairs) -> _Pairs:
     return pairs.of(np.array(chosen, dtype=np.int64))
 
 
-def _within_pieces(
-    topology: Topology, done: tuple[_Pairs, ...], pairs: _Pairs, control: RunControl
-) -> _Pairs:
-    """Gaps whose way round by road is `DETOUR_FACTOR` times longer and over `DETOUR_LEAST_M`.
+def _with_long_detour(topology: Topology, pairs: _Pairs) -> tuple[_Pairs, _Pairs]:
+    """Gaps to join now, and gaps to look at again with those in place.
 
-    Joins are taken shortest first, and those near one taken are looked at again with it in place.
+    A gap is joined when the way round by road is `DETOUR_FACTOR` times longer and over `DETOUR_LEAST_M`.
     """
     limit = np.maximum(DETOUR_LEAST_M, DETOUR_FACTOR * pairs.gap_m)
-    pairs = _nearest_few(pairs.of(_not_round_the_corner(topology, pairs, limit)))
-    chosen: list[_Pairs] = []
-    while len(pairs):
-        control.step(0.5, tr("looking for gaps in the roads"))
-        limit = np.maximum(DETOUR_LEAST_M, DETOUR_FACTOR * pairs.gap_m)
-        way = _ways_m(topology, (*done, *chosen), pairs, float(limit.max()))
-        long = way > limit
-        pairs, limit = pairs.of(long), limit[long]
-        taken, later = _apart(topology, pairs, limit)
-        if len(taken):
-            chosen.append(pairs.of(taken))
-        pairs = pairs.of(later)
-    return _all_of(chosen) if chosen else pairs
+    long = _ways_m(topology, pairs, float(limit.max())) > limit
+    pairs = pairs.of(long)
+    now, later = _apart(topology, pairs, limit[long])
+    return pairs.of(now), pairs.of(later)
 
 
 def _not_round_the_corner(topology: Topology, pairs: _Pairs, limit: Floats) -> Bools:
@@ -210,9 +198,9 @@ def _nearest_few(pairs: _Pairs) -> _Pairs:
     return pairs.of(order[number < _MOST_CANDIDATES])
 
 
-def _ways_m(topology: Topology, done: tuple[_Pairs, ...], pairs: _Pairs, limit_m: float) -> Floats:
+def _ways_m(topology: Topology, pairs: _Pairs, limit_m: float) -> Floats:
     """Length of the way by road over each gap, infinite beyond `limit_m`."""
-    graph = _graph(topology, done)
+    graph = _graph(topology)
     sources, row = np.unique(pairs.dead, return_inverse=True)
     along = _along_m(topology, pairs)
     rest = topology.drawn_m[pairs.edge] - along
@@ -235,17 +223,10 @@ def _along_m(topology: Topology, pairs: _Pairs) -> Floats:
     return np.asarray(topology.drawn_m[pairs.edge] * pairs.at / np.maximum(plane, 1e-9), dtype=np.float64)
 
 
-def _graph(topology: Topology, joins: tuple[_Pairs, ...]) -> coo_matrix:
-    """Undirected lengths, parallel edges reduced to the shortest, with the joins made so far."""
-    tails, heads, metres = [topology.tail], [topology.head], [topology.drawn_m]
-    for pairs in joins:
-        along = _along_m(topology, pairs)
-        tails += [pairs.dead, pairs.dead]
-        heads += [topology.tail[pairs.edge], topology.head[pairs.edge]]
-        metres += [pairs.gap_m + along, pairs.gap_m + topology.drawn_m[pairs.edge] - along]
-    tail, head = np.concatenate(tails), np.concatenate(heads)
-    length = np.maximum(np.concatenate(metres), 1e-6)
-    low, high = np.minimum(tail, head), np.maximum(tail, head)
+def _graph(topology: Topology) -> coo_matrix:
+    """Undirected lengths in metres, parallel edges reduced to the shortest."""
+    length = np.maximum(topology.drawn_m, 1e-6)
+    low, high = np.minimum(topology.tail, topology.head), np.maximum(topology.tail, topology.head)
     order = np.lexsort((length, high, low))
     fresh = np.ones(len(order), dtype=bool)
     fresh[1:] = (np.diff(low[order]) != 0) | (np.diff(high[order]) != 0)
@@ -268,33 +249,51 @@ def _apart(topology: Topology, pairs: _Pairs, limit: Floats) -> tuple[Ints, Ints
     return np.array(taken, dtype=np.int64), np.array(later, dtype=np.int64)
 
 
-def _with_joins(topology: Topology, pairs: _Pairs) -> tuple[Topology, Joins]:
-    """The topology with an edge for each pair; those that touch are not listed as joins."""
-    own = _own_edge(topology)[pairs.dead]
-    road, level = topology.road[own], topology.level[own]
-    lines = topology.line[own]
-    result, node = cut(topology, pairs.edge, pairs.at)
-    ends = result.node[node]
-    gap = geodesic_m(*topology.node[pairs.dead].T, *ends.T)
-    is_join = pairs.gap_m > TOUCH_M
-    number = np.where(is_join, np.cumsum(is_join) - 1, -1)
-    yes = np.ones(len(pairs), dtype=bool)
-    vertices = np.stack((topology.node[pairs.dead], ends), axis=1).reshape(-1, 2)
+def _joined_at(
+    topology: Topology, joins: Joins, chosen: _Pairs, others: _Pairs
+) -> tuple[Topology, Joins, _Pairs]:
+    """Make an edge for each chosen pair; gives the other pairs in terms of the pieces that remain.
+
+    Those that touch are not listed as joins.
+    """
+    if not len(chosen):
+        return topology, joins, others
+    own = _own_edge(topology)[chosen.dead]
+    parts, node, parent = cut(topology, chosen.edge, chosen.at)
+    here, there = topology.node[chosen.dead], parts.node[node]
+    gap = geodesic_m(*here.T, *there.T)
+    is_join = chosen.gap_m > TOUCH_M
+    yes = np.ones(len(chosen), dtype=bool)
     result = replace(
-        result,
-        vertex=np.concatenate((result.vertex, vertices)),
-        start=np.concatenate((result.start, len(result.vertex) + 2 * np.arange(1, len(pairs) + 1))),
-        tail=np.concatenate((result.tail, pairs.dead)),
-        head=np.concatenate((result.head, node)),
-        road=np.concatenate((result.road, road)),
-        line=np.concatenate((result.line, lines)),
-        forward=np.concatenate((result.forward, yes)),
-        backward=np.concatenate((result.backward, yes)),
-        level=np.concatenate((result.level, level)),
-        drawn_m=np.concatenate((result.drawn_m, gap)),
-        join=np.concatenate((result.join, number)),
+        parts,
+        vertex=np.concatenate((parts.vertex, np.stack((here, there), axis=1).reshape(-1, 2))),
+        start=np.concatenate((parts.start, len(parts.vertex) + 2 * np.arange(1, len(chosen) + 1))),
+        tail=np.concatenate((parts.tail, chosen.dead)),
+        head=np.concatenate((parts.head, node)),
+        road=np.concatenate((parts.road, topology.road[own])),
+        line=np.concatenate((parts.line, topology.line[own])),
+        forward=np.concatenate((parts.forward, yes)),
+        backward=np.concatenate((parts.backward, yes)),
+        level=np.concatenate((parts.level, topology.level[own])),
+        drawn_m=np.concatenate((parts.drawn_m, gap)),
+        join=np.concatenate((parts.join, np.where(is_join, len(joins) + np.cumsum(is_join) - 1, -1))),
     )
-    return result, Joins(topology.node[pairs.dead][is_join], ends[is_join], gap[is_join])
+    listed = Joins(
+        np.concatenate((joins.origin, here[is_join])),
+        np.concatenate((joins.target, there[is_join])),
+        np.concatenate((joins.gap_m, gap[is_join])),
+    )
+    return result, listed, _on_pieces(others, parts, parent)
+
+
+def _on_pieces(pairs: _Pairs, parts: Topology, parent: Ints) -> _Pairs:
+    """Pairs on edges as they were, in terms of the pieces they were cut into."""
+    begins = plane_along(parts)[parts.start[:-1]]
+    first = np.searchsorted(parent, pairs.edge)
+    place = begins[first] + pairs.at
+    piece = np.searchsorted(begins, place, side="right") - 1
+    piece = np.clip(piece, first, np.searchsorted(parent, pairs.edge, side="right") - 1).astype(np.int64)
+    return _Pairs(pairs.dead, piece, np.maximum(place - begins[piece], 0.0), pairs.gap_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +314,7 @@ def join_that_connects(
     """
     dead = np.flatnonzero(topology.degree() == 1)
     pairs = _candidates(topology, dead, most_m, control)
-    _, piece = connected_components(_graph(topology, ()), directed=False)
+    _, piece = connected_components(_graph(topology), directed=False)
     here, there = piece[pairs.dead], piece[topology.tail[pairs.edge]]
     pieces = _Pieces(int(piece.max(initial=-1)) + 1)
     first, second = int(piece[topology.tail[one]]), int(piece[topology.tail[other]])

@@ -277,7 +277,7 @@ def _directions(split: _Stretches, roads: RoadTable, keeper: Ints, group: Ints) 
     return forward, backward
 
 
-def cut(topology: Topology, edge: Ints, at: Floats) -> tuple[Topology, Ints]:
+def cut(topology: Topology, edge: Ints, at: Floats) -> tuple[Topology, Ints, Ints]:
     """Cut edges at distances along them.
 
     Parameters
@@ -293,6 +293,8 @@ def cut(topology: Topology, edge: Ints, at: Floats) -> tuple[Topology, Ints]:
         With edges in the old order, each cut one replaced by its pieces.
     node : int array
         The node at each cut: a new one, or an old one where the cut is at an end of the edge.
+    parent : int array
+        The edge that each edge of the result is a piece of, ascending.
     """
     along = plane_along(topology)
     begin, end = along[topology.start[:-1]], along[topology.start[1:] - 1]
@@ -307,10 +309,13 @@ def cut(topology: Topology, edge: Ints, at: Floats) -> tuple[Topology, Ints]:
     fresh[1:] = (np.diff(edge[inner]) != 0) | (np.diff(place[inner]) > _SAME_POINT)
     node[inner] = len(topology.node) + np.cumsum(fresh) - 1
     cuts = inner[fresh]
+    pieces = np.ones(len(topology), dtype=np.int64)
+    np.add.at(pieces, edge[cuts], 1)
+    parent = np.repeat(np.arange(len(topology)), pieces)
     if not len(cuts):
-        return topology, node
+        return topology, node, parent
     after, where = point_at(topology, along, edge[cuts], at[cuts])
-    return _cut_at(topology, edge[cuts], after, where), node
+    return _cut_at(topology, parent, after, where), node, parent
 
 
 def plane_along(topology: Topology) -> Floats:
@@ -334,8 +339,8 @@ def point_at(topology: Topology, along: Floats, edge: Ints, at: Floats) -> tuple
     return after, topology.vertex[after] * (1 - share) + topology.vertex[after + 1] * share
 
 
-def _cut_at(topology: Topology, edge: Ints, after: Ints, where: Floats) -> Topology:
-    """Cut at points `where`, each after vertex `after`; both ascend along each edge."""
+def _cut_at(topology: Topology, parent: Ints, after: Ints, where: Floats) -> Topology:
+    """Cut at points `where`, each after vertex `after`, ascending, into pieces of `parent` edges."""
     nodes = len(topology.node)
     twice = np.repeat(after + 1, 2)
     vertex = np.insert(topology.vertex, twice, np.repeat(where, 2, axis=0), axis=0)
@@ -343,16 +348,13 @@ def _cut_at(topology: Topology, edge: Ints, after: Ints, where: Floats) -> Topol
     begins[topology.start[:-1]] = topology.tail
     ends = np.full(len(topology.vertex), -1, dtype=np.int64)
     ends[topology.start[1:] - 1] = topology.head
-    new = nodes + np.arange(len(edge))
-    none = np.full(len(edge), -1)
+    new = nodes + np.arange(len(where))
+    none = np.full(len(where), -1)
     begins = np.insert(begins, twice, np.column_stack((none, new)).ravel())
     ends = np.insert(ends, twice, np.column_stack((new, none)).ravel())
     start = np.concatenate((np.flatnonzero(begins >= 0), [len(vertex)]))
-    pieces = np.ones(len(topology), dtype=np.int64)
-    np.add.at(pieces, edge, 1)
-    parent = np.repeat(np.arange(len(topology)), pieces)
     drawn = topology.drawn_m[parent]
-    changed = np.flatnonzero(pieces[parent] > 1)
+    changed = np.bincount(parent)[parent] > 1
     drawn[changed] = line_lengths_m(vertex, start)[changed]
     return replace(
         topology,
@@ -381,5 +383,5 @@ def subdivided(topology: Topology, longest_m: float) -> Topology:
     edge = np.repeat(long, pieces - 1)
     number = np.arange(len(edge)) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1) + 1
     at: Floats = np.repeat(plane / pieces, pieces - 1) * number.astype(np.float64)
-    result, _ = cut(topology, edge, at)
+    result, _, _ = cut(topology, edge, at)
     return result
