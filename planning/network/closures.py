@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from layers.layer import Layer
@@ -119,8 +120,8 @@ def _hazards(
         closes = frame["closes_roads"].to_numpy(dtype=bool, na_value=False)
         shape = frame.geometry.to_numpy()
         placed = ~(shapely.is_missing(shape) | shapely.is_empty(shape))
-        past = (frame["until"].dt.date < today).to_numpy(dtype=bool)
-        future = (frame["since"].dt.date > today).to_numpy(dtype=bool)
+        past = (frame["until"] < pd.Timestamp(today)).to_numpy(dtype=bool)
+        future = (frame["since"] > pd.Timestamp(today)).to_numpy(dtype=bool)
         assumptions.append(data_assumption(layer, today))
         if (closes & (past | future)).any():
             assumptions.append(_not_in_force(layer, int((closes & (past | future)).sum())))

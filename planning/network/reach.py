@@ -78,14 +78,25 @@ def reached(
     whole = from_tail + from_head >= 1.0
     tail_part, head_part = (from_tail > 0) & ~whole, (from_head > 0) & ~whole
     edges = [np.flatnonzero(part) for part in (whole, tail_part, head_part)]
-    return Reach(
-        graph=graph,
-        node_minutes=node_minutes,
-        edge=np.concatenate((*edges, edge)),
-        first=np.concatenate((np.zeros(len(edges[0]) + len(edges[1])), 1.0 - from_head[head_part], first)),
-        last=np.concatenate((np.ones(len(edges[0])), from_tail[tail_part], np.ones(len(edges[2])), last)),
-        snap=snap,
+    edge, first, last = _merged(
+        np.concatenate((*edges, edge)),
+        np.concatenate((np.zeros(len(edges[0]) + len(edges[1])), 1.0 - from_head[head_part], first)),
+        np.concatenate((np.ones(len(edges[0])), from_tail[tail_part], np.ones(len(edges[2])), last)),
     )
+    return Reach(graph=graph, node_minutes=node_minutes, edge=edge, first=first, last=last, snap=snap)
+
+
+def _merged(edge: Ints, first: Floats, last: Floats) -> tuple[Ints, Floats, Floats]:
+    """Stretches of each edge without overlaps, ascending."""
+    if not len(edge):
+        return edge, first, last
+    order = np.lexsort((first, edge))
+    edge, first, last = edge[order], first[order], last[order]
+    covered = np.maximum.accumulate(edge * 2.0 + last)  # never beyond the next edge's beginning
+    fresh = np.ones(len(edge), dtype=bool)
+    fresh[1:] = edge[1:] * 2.0 + first[1:] > covered[:-1]
+    ends = np.append(np.flatnonzero(fresh)[1:], len(edge)) - 1
+    return edge[fresh], first[fresh], covered[ends] - edge[ends] * 2.0
 
 
 def _share(left_minutes: Floats, minutes: Floats, may: Bools) -> Floats:

@@ -14,6 +14,8 @@ from planning.network.plane import geodesic_m, scale_at, to_plane
 from planning.network.road_graph import RoadGraph
 from planning.network.topology import Bools, Floats, Ints
 
+_AT_END_M = 0.01  # the grid of the vertices
+
 
 class Attached(StrEnum):
     """Whether a place is attached to a road, and if not, why."""
@@ -74,10 +76,14 @@ class Snap:
     ) -> Entries:
         edge = self.edge
         attached = self.attached
+        metres = graph.length_m[edge]
+        # at an end of a one-way road one is at the crossroads, and may take any other
+        tail_open = by_tail[edge] | (self.share * metres < _AT_END_M)
+        head_open = by_head[edge] | ((1.0 - self.share) * metres < _AT_END_M)
         node = np.column_stack(
             (
-                np.where(attached & by_tail[edge], graph.tail[edge], -1),
-                np.where(attached & by_head[edge], graph.head[edge], -1),
+                np.where(attached & tail_open, graph.tail[edge], -1),
+                np.where(attached & head_open, graph.head[edge], -1),
             )
         )
         part = np.column_stack((self.share, 1.0 - self.share))
@@ -86,7 +92,7 @@ class Snap:
         return Entries(
             node=node,
             minutes=spent + access / access_kmh * 60.0,
-            km=part * graph.length_m[edge][:, None] / 1000.0 + access,
+            km=part * metres[:, None] / 1000.0 + access,
         )
 
 

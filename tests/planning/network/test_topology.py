@@ -120,7 +120,8 @@ def test_two_bridges_that_meet_above_a_road_are_joined_to_each_other_only():
     found = topology(roads(lines, level=[1, 1, 0]))
     assert len(found.node) == 5
     by_road = {
-        int(road): (int(tail), int(head)) for road, tail, head in zip(found.road, found.tail, found.head, strict=True)
+        int(road): (int(tail), int(head))
+        for road, tail, head in zip(found.road, found.tail, found.head, strict=True)
     }
     assert by_road[0][1] == by_road[1][0]
     assert len(found) == 3
