@@ -46,6 +46,8 @@ class Closure:
     edges : int array
     is_bridge : bool
         Whether it is the record of a damaged bridge.
+    speed_factor : float, optional
+        Share of the speed that is left where it slows; the rules' own when None.
     """
 
     cause: Cause
@@ -55,6 +57,7 @@ class Closure:
     fid: int | None
     edges: Ints
     is_bridge: bool = False
+    speed_factor: float | None = None
 
     @property
     def feature(self) -> FeatureRef | None:

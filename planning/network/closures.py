@@ -44,7 +44,8 @@ def closures_of(
         if closure.effect is Effect.CLOSED:
             closed[closure.edges] = True
         elif closure.effect is Effect.SLOWED:
-            factor[closure.edges] = rules.slowed_factor
+            left = rules.slowed_factor if closure.speed_factor is None else closure.speed_factor
+            factor[closure.edges] = np.minimum(factor[closure.edges], left)
     barred = shapely.union_all(np.array([*hazard_areas, *front_areas], dtype=object))
     shapely.prepare(barred)
     return Closures(
@@ -60,6 +61,7 @@ def _statuses(situation: Workspace, graph: RoadGraph) -> list[Closure]:
     layers = road_layers(situation)
     status = road_column(layers, "status")
     number, name = road_column(layers, "road_number"), road_column(layers, "name")
+    left = road_column(layers, "speed_factor")
     result = []
     for row in np.flatnonzero((status == "closed") | (status == "slowed")).tolist():
         called = number[row] or name[row] or str(graph.roads.fid[row])
@@ -74,6 +76,7 @@ def _statuses(situation: Workspace, graph: RoadGraph) -> list[Closure]:
                 layer=graph.roads.layers[graph.roads.layer[row]],
                 fid=int(graph.roads.fid[row]),
                 edges=graph.edges_of(row),
+                speed_factor=None if is_closed or not left[row] else float(left[row]),
             )
         )
     return result

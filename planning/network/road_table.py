@@ -118,9 +118,15 @@ def road_table(layers: tuple[Layer, ...]) -> RoadTable:
 
 
 def road_column(layers: tuple[Layer, ...], name: str) -> NDArray[np.object_]:
-    """A text column of all road layers; empty where it is unknown."""
-    columns = [layer.frame[name].astype(object).where(layer.frame[name].notna(), "") for layer in layers]
-    return np.concatenate([column.to_numpy(dtype=object) for column in columns])
+    """A column of all road layers as objects; an empty text where it is unknown or there is none."""
+    columns: list[NDArray[np.object_]] = []
+    for layer in layers:
+        if name in layer.frame:
+            column = layer.frame[name]
+            columns.append(column.astype(object).where(column.notna(), "").to_numpy(dtype=object))
+        else:
+            columns.append(np.full(len(layer), "", dtype=object))
+    return np.concatenate(columns)
 
 
 def _numbers(layers: tuple[Layer, ...], name: str) -> NDArray[np.float64]:

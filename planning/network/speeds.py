@@ -69,6 +69,8 @@ class Rules:
         Speed on the straight line between a place and the road it is attached to.
     damage_snap_m : float
         A damaged road or bridge closes a road no further away than this.
+    weather_factor : float
+        Share of the speed that is left on every road in snow, ice or mud; scenarios set it.
     """
 
     default_class: str = field(default="secondary", metadata={"label": tr("class of roads without class")})
@@ -82,6 +84,9 @@ class Rules:
     damage_snap_m: float = field(
         default=200.0,
         metadata={"label": tr("farthest damage that closes a road"), "unit": "m", "most": 5_000.0},
+    )
+    weather_factor: float = field(
+        default=1.0, metadata={"label": tr("share of the speed left in the weather"), "most": 1.0}
     )
 
 
@@ -175,7 +180,8 @@ def speeds_kmh(profile: Profile, rules: Rules, roads: RoadTable) -> NDArray[np.f
     by_class = np.array([profile.kmh.get(name, default) for name in roads.road_class], dtype=np.float64)
     stated = roads.speed_kmh > 0
     fastest = max(profile.kmh.values())
-    return np.where(stated, np.minimum(np.nan_to_num(roads.speed_kmh), fastest), by_class)
+    dry = np.where(stated, np.minimum(np.nan_to_num(roads.speed_kmh), fastest), by_class)
+    return np.asarray(dry * rules.weather_factor, dtype=np.float64)
 
 
 def speed_assumptions(
@@ -218,6 +224,9 @@ def speed_assumptions(
             source=str(PLANNER if edited else NOT_CONFIRMED),
         )
     )
+    if rules.weather_factor != 1.0:
+        text = tr("{share:.0%} of the speed is left on every road in the weather", share=rules.weather_factor)
+        result.append(Assumption(text=text, ground=Ground.CHOSEN, source=str(PLANNER)))
     stated = int((roads.speed_kmh > 0).sum())
     if stated:
         text = tr("{count:,} roads state their own speed, which is used", count=stated)
