@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from layers.text import tr
 from planning.analyses.frontline_exposure import ANALYSIS as FRONTLINE_EXPOSURE
+from planning.analyses.route import ANALYSIS as ROUTE
 from planning.analyses.site_needs import ANALYSIS as SITE_NEEDS
 from planning.analysis import Analysis
 from planning.errors import PlanningError
 
-ANALYSES: tuple[Analysis, ...] = (FRONTLINE_EXPOSURE, SITE_NEEDS)
+ANALYSES: tuple[Analysis, ...] = (FRONTLINE_EXPOSURE, ROUTE, SITE_NEEDS)
 
 
 def analysis_named(name: str) -> Analysis:

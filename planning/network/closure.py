@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import shapely
 
-from layers.text import Text
+from layers.text import Text, tr
 from planning.network.topology import Bools, Floats, Ints
 from planning.outcome import Assumption, FeatureRef
 
@@ -63,6 +63,20 @@ class Closure:
     def feature(self) -> FeatureRef | None:
         """The record, to be shown on the map."""
         return None if self.fid is None else FeatureRef(layer=self.layer, fids=(self.fid,))
+
+
+def named(closures: tuple[Closure, ...], most: int = 5) -> Text:
+    """The reasons of closures one after the other, the first `most` of them."""
+    texts: list[Text] = [closure.text for closure in closures[:most]]
+    if len(closures) > most:
+        texts.append(tr("{more:,} more", more=len(closures) - most))
+    return listed(texts)
+
+
+def listed(texts: Sequence[Text]) -> Text:
+    """Texts with semicolons between, each translated when the whole is shown."""
+    values = {f"item{index}": text for index, text in enumerate(texts)}
+    return Text("; ".join(f"{{{name}}}" for name in values), values)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from layers.text import Text, tr, trn
-from planning.network.closure import Closure, Effect
-from planning.network.joining import join_that_connects
+from planning.network.closure import Closure, Effect, named
+from planning.network.joining import Gap, join_that_connects
 from planning.network.plane import geodesic_m
 from planning.network.route import route_between
 from planning.network.snapping import Attached, Snap, snapped
@@ -19,27 +20,47 @@ if TYPE_CHECKING:
     from planning.network.travel import Place, TravelNetwork
 
 MOST_JOIN_M = 5_000.0
-_MOST_NAMED = 5
 # So dear that a way takes as little closed road as can be, yet it adds up without loss
 _CLOSED_TIMES = 1_000.0
 
 
-def why_not(network: TravelNetwork, origin: Place, destination: Place) -> Text:
-    """Why `network` has no way from `origin` to `destination`; says so when it has one."""
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why there is no way.
+
+    Attributes
+    ----------
+    text : Text
+    closures : tuple of Closure
+        Those that would have to be lifted.
+    gap : Gap or None
+        The gap in the road data that would have to be joined.
+    """
+
+    text: Text
+    closures: tuple[Closure, ...] = ()
+    gap: Gap | None = None
+
+
+def reason_for(
+    network: TravelNetwork,
+    origin: Place,
+    destination: Place,
+    names: tuple[Text | str, Text | str] = (tr("the origin"), tr("the destination")),
+) -> Reason | None:
+    """Why `network` has no way from `origin` to `destination`; None when it has one."""
     places = np.array([origin, destination], dtype=np.float64)
     ends = snapped(network.graph, network.closures, places, network.snap_km)
-    for index, word in ((0, tr("the origin")), (1, tr("the destination"))):
+    for index, name in enumerate(names):
         if not ends.attached[index]:
-            return not_attached(network, ends, index, word)
+            return Reason(not_attached(network, ends, index, name))
     if route_between(network, network.engine, network.minutes, ends) is not None:
-        return tr("there is a way")
+        return None
     pieces = network.graph.component[ends.edge]
     if pieces[0] != pieces[1]:
         return _not_joined(network, int(ends.edge[0]), int(ends.edge[1]))
-    lifted = closures_to_lift(network, ends)
-    if lifted:
-        return _closed_by(lifted)
-    return _one_way(network, ends)
+    lifted = _closures_to_lift(network, ends)
+    return Reason(_closed_by(lifted), closures=lifted) if lifted else Reason(_one_way(network, ends, names))
 
 
 def not_attached(network: TravelNetwork, snap: Snap, index: int, place: Text | str) -> Text:
@@ -53,17 +74,23 @@ def not_attached(network: TravelNetwork, snap: Snap, index: int, place: Text | s
             km=nearest,
             limit=network.snap_km,
         )
-    by = _named(network.closures.on(snap.edge[index : index + 1], (Effect.CLOSED,)))
+    by = network.closures.on(snap.edge[index : index + 1], (Effect.CLOSED,))
+    by_text = named(by) if by else tr("an area closed to roads")
     if state == Attached.BARRED:
         return tr(
-            "{place} lies in an area closed to roads, or its road lies beyond one: {by}", place=place, by=by
+            "{place} lies in an area closed to roads, or its road lies beyond one: {by}",
+            place=place,
+            by=by_text,
         )
     return tr(
-        "every road within {limit:g} km of {place} is closed: {by}", limit=network.snap_km, place=place, by=by
+        "every road within {limit:g} km of {place} is closed: {by}",
+        limit=network.snap_km,
+        place=place,
+        by=by_text,
     )
 
 
-def closures_to_lift(network: TravelNetwork, ends: Snap) -> tuple[Closure, ...]:
+def _closures_to_lift(network: TravelNetwork, ends: Snap) -> tuple[Closure, ...]:
     """Closures on the way between two attached places that takes the least closed road; may be none."""
     graph = network.graph
     kmh = network.profile.kmh[network.rules.default_class]
@@ -79,25 +106,27 @@ def _closed_by(closures: tuple[Closure, ...]) -> Text:
         "the way is closed by {named}",
         "the way is closed by {count:,} closures: {named}",
         len(closures),
-        named=_named(closures),
+        named=named(closures),
     )
 
 
-def _named(closures: tuple[Closure, ...]) -> Text | str:
-    if not closures:
-        return tr("an area closed to roads")
-    named = "; ".join(str(closure.text) for closure in closures[:_MOST_NAMED])
-    if len(closures) > _MOST_NAMED:
-        return tr("{named} and {more:,} more", named=named, more=len(closures) - _MOST_NAMED)
-    return named
-
-
-def _not_joined(network: TravelNetwork, one: int, other: int) -> Text:
+def _not_joined(network: TravelNetwork, one: int, other: int) -> Reason:
     """Two pieces of the road data: what would join them."""
     graph = network.graph
     gap = join_that_connects(graph.topology, one, other, MOST_JOIN_M, RunControl())
-    if gap is not None:
-        return tr(
+    if gap is None:
+        gap = _nearest_between(network, int(graph.component[one]), int(graph.component[other]))
+        text = tr(
+            "the roads at the two places are not joined in the data, and no gap of up to {most:,.0f} m at a "
+            "dead end would join them; the two pieces come within {km:,.1f} km of each other at "
+            "{lon:.5f},{lat:.5f}",
+            most=MOST_JOIN_M,
+            km=gap.gap_m / 1000.0,
+            lon=gap.origin[0],
+            lat=gap.origin[1],
+        )
+    else:
+        text = tr(
             "the roads at the two places are not joined in the data: the widest gap on the way is "
             "{gap:,.0f} m, at {lon:.5f},{lat:.5f}; joining dead ends within {join:,.0f} m (now {now:g} m) "
             "would connect them, if there is a road",
@@ -107,33 +136,25 @@ def _not_joined(network: TravelNetwork, one: int, other: int) -> Text:
             join=float(np.ceil(gap.gap_m / 10.0) * 10.0),
             now=graph.join_m,
         )
-    metres, lonlat = _nearest_between(network, int(graph.component[one]), int(graph.component[other]))
-    return tr(
-        "the roads at the two places are not joined in the data, and no gap of up to {most:,.0f} m at a dead "
-        "end would join them; the two pieces come within {km:,.1f} km of each other at {lon:.5f},{lat:.5f}",
-        most=MOST_JOIN_M,
-        km=metres / 1000.0,
-        lon=float(lonlat[0]),
-        lat=float(lonlat[1]),
-    )
+    return Reason(text, gap=gap)
 
 
-def _nearest_between(network: TravelNetwork, one: int, other: int) -> tuple[float, tuple[float, float]]:
-    """Geodesic metres between two pieces of the network, and where."""
+def _nearest_between(network: TravelNetwork, one: int, other: int) -> Gap:
+    """Where two pieces of the network come nearest to each other."""
     graph = network.graph
     few, many = np.flatnonzero(graph.component == one), np.flatnonzero(graph.component == other)
     if len(few) > len(many):
         few, many = many, few
-    tree = shapely.STRtree(graph.lines[many])
-    index, found = tree.query_nearest(graph.lines[few], all_matches=False)
-    ways = shapely.get_coordinates(shapely.shortest_line(graph.lines[few[index]], graph.lines[many[found]]))
-    ends = ways.reshape(-1, 4)
-    metres = geodesic_m(ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3])
-    best = int(np.argmin(metres))
-    return float(metres[best]), (float(ends[best, 0]), float(ends[best, 1]))
+    lines = graph.plane_lines
+    index, found = shapely.STRtree(lines[many]).query_nearest(lines[few], all_matches=False)
+    best = int(np.argmin(shapely.distance(lines[few[index]], lines[many[found]])))
+    pair = np.array([few[index[best]], many[found[best]]])
+    ends = shapely.get_coordinates(shapely.shortest_line(graph.lines[pair[0]], graph.lines[pair[1]]))
+    origin, target = (float(ends[0, 0]), float(ends[0, 1])), (float(ends[1, 0]), float(ends[1, 1]))
+    return Gap(float(geodesic_m(*origin, *target)), origin, target)
 
 
-def _one_way(network: TravelNetwork, ends: Snap) -> Text:
+def _one_way(network: TravelNetwork, ends: Snap, names: tuple[Text | str, Text | str]) -> Text:
     """No closure, and one piece of roads: one-way roads do not let one out of, or into, a place."""
     access = network.rules.access_kmh
     leaving = ends.leaving(network.graph, network.minutes, access).rows(slice(0, 1))
@@ -142,5 +163,12 @@ def _one_way(network: TravelNetwork, ends: Snap) -> Text:
     into = np.isfinite(network.engine.turned.trees(arriving).minutes).sum()
     (lon, lat), (to_lon, to_lat) = ends.road_lonlat.tolist()
     if out <= into:
-        return tr("one-way roads do not lead out of the origin, at {lon:.5f},{lat:.5f}", lon=lon, lat=lat)
-    return tr("one-way roads do not lead to the destination, at {lon:.5f},{lat:.5f}", lon=to_lon, lat=to_lat)
+        return tr(
+            "one-way roads do not lead out of {place}, at {lon:.5f},{lat:.5f}",
+            place=names[0],
+            lon=lon,
+            lat=lat,
+        )
+    return tr(
+        "one-way roads do not lead to {place}, at {lon:.5f},{lat:.5f}", place=names[1], lon=to_lon, lat=to_lat
+    )

@@ -16,7 +16,7 @@ from planning.network.closure import Closures
 from planning.network.closures import closures_of
 from planning.network.engine import DijkstraEngine, Entries
 from planning.network.reach import Reach, reached
-from planning.network.reasons import why_not
+from planning.network.reasons import reason_for
 from planning.network.road_graph import DEFAULT_JOIN_M, RoadGraph, road_graph
 from planning.network.road_table import road_layers
 from planning.network.route import Route, route_between
@@ -167,7 +167,8 @@ class TravelNetwork:
 
     def why_not(self, origin: Place, destination: Place) -> Text:
         """Why no way leads from one place to another; says so when one does."""
-        return why_not(self, origin, destination)
+        reason = reason_for(self, origin, destination)
+        return tr("there is a way") if reason is None else reason.text
 
     def _snapped(self, places: Floats) -> Snap:
         return snapped(self.graph, self.closures, places, self.snap_km)

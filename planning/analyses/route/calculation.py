@@ -1,0 +1,193 @@
+"""Finds ways between two places over the road network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from layers.gazetteer import Place, find_place
+from layers.sensitivity import Sensitivity
+from layers.text import tr
+from layers.workspace import Workspace
+from planning.analyses.route.crossing import refused, restricted
+from planning.analyses.route.findings import outcome_of
+from planning.analyses.route.journey import Journey, Way
+from planning.analyses.route.parameters import RouteParameters
+from planning.front import Front
+from planning.network.alternatives import MOST_SHARED, MOST_TIMES_LONGER, ranked_routes
+from planning.network.choices import NO_ADVICE
+from planning.network.closure import Closure, Effect
+from planning.network.plane import scale_at
+from planning.network.reasons import Reason, reason_for
+from planning.network.road_table import road_column, road_layers
+from planning.network.route import Route
+from planning.network.travel import TravelNetwork, travel_network
+from planning.outcome import Assumption, Ground, Outcome
+from planning.run_control import RunControl
+from planning.scenario import Scenario
+
+CLOSURES_SHOWN_WITHIN_KM = 10.0
+
+
+def route(
+    workspace: Workspace,
+    scenario: Scenario,
+    parameters: RouteParameters,
+    control: RunControl | None = None,
+) -> Outcome:
+    """Ways between two places, fastest first; no way is an outcome with the reason, not an error.
+
+    Raises
+    ------
+    UnknownPlace, AmbiguousPlace
+        When a place is not in the workspace, or fits several.
+    MissingData
+        When there are no roads, or no front to keep away from.
+    """
+    control = control or RunControl()
+    situation = scenario.applied_to(workspace)
+    origin = find_place(situation, parameters.origin)
+    destination = find_place(situation, parameters.destination)
+    network = _network(situation, parameters, parameters.avoid_front_km, control.part(0.0, 0.5))
+    ends = (origin.lon, origin.lat), (destination.lon, destination.lat)
+    control.step(0.5, tr("looking for ways"))
+    routes: tuple[Route, ...] = ()
+    direct, reason = None, None
+    not_there = refused(situation, destination, parameters.vehicle)
+    if not_there is not None:
+        reason = Reason(not_there)
+    else:
+        routes = ranked_routes(network, *ends, parameters.alternatives, control.part(0.5, 0.8))
+        direct = _direct(situation, parameters, ends, control.part(0.8, 0.85))
+        if not routes:
+            reason = reason_for(network, *ends, (origin.name, destination.name))
+    return outcome_of(
+        Journey(
+            parameters=parameters,
+            origin=origin,
+            destination=destination,
+            network=network,
+            ways=_ways(situation, network, routes, control.part(0.85, 1.0)),
+            direct=direct,
+            reason=reason,
+            closures=_closures_near(network, routes) if reason is None else reason.closures,
+            restricted=restricted(situation, destination),
+            sensitivity=_sensitivity(situation, origin, destination),
+            assumptions=(*network.assumptions, *_own_assumptions(parameters)),
+        )
+    )
+
+
+def _direct(
+    situation: Workspace,
+    parameters: RouteParameters,
+    ends: tuple[tuple[float, float], tuple[float, float]],
+    control: RunControl,
+) -> Route | None:
+    """The fastest way when the front is not kept away from."""
+    if parameters.avoid_front_km == 0:
+        return None
+    network = _network(situation, parameters, 0.0, control)
+    return network.route_by(network.minutes, *ends)
+
+
+def _network(
+    situation: Workspace, parameters: RouteParameters, avoid_front_km: float, control: RunControl
+) -> TravelNetwork:
+    return travel_network(
+        situation,
+        profile=str(parameters.vehicle),
+        avoid_front_km=avoid_front_km,
+        join_m=parameters.join_m,
+        snap_km=parameters.snap_km,
+        control_side=parameters.control_side.side,
+        control=control,
+    )
+
+
+def _ways(
+    situation: Workspace, network: TravelNetwork, routes: tuple[Route, ...], control: RunControl
+) -> tuple[Way, ...]:
+    numbers = road_column(road_layers(situation), "road_number")
+    ways = []
+    for index, found in enumerate(routes):
+        control.step(index / len(routes), tr("measuring distances to the front"))
+        way = Way(
+            rank=index + 1,
+            route=found,
+            front_km=nearest_approach_km(network.front, found.geometry),
+            slowed=network.closures.on(found.edges, (Effect.SLOWED,)),
+            road_numbers=_road_numbers(network, found, numbers),
+        )
+        ways.append(way)
+    return tuple(ways)
+
+
+def nearest_approach_km(front: Front | None, line: shapely.LineString) -> float | None:
+    """Geodesic distance from a way to the contact line, km; None without a front.
+
+    The way is measured in parts no longer than a tenth of a degree, so that no part lies far from the
+    centre of the projection it is measured in.
+    """
+    if front is None:
+        return None
+    parts = _segments(shapely.segmentize(np.array([line]), 0.1))
+    ahead = shapely.STRtree(_segments(shapely.get_parts(front.line)))
+    _, rough = ahead.query_nearest(parts, all_matches=False, return_distance=True)
+    # a degree east is at least a quarter of a degree north below 75°: what is not within four times the
+    # least distance in degrees cannot be the nearest
+    near = parts[rough <= 4.0 * rough.min() + 1e-9]
+    return float(np.nanmin(front.distance_km(near)))
+
+
+def _segments(lines: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Every pair of neighbouring vertices as a line."""
+    vertices, owner = shapely.get_coordinates(lines, return_index=True)
+    same = owner[1:] == owner[:-1]
+    segments: NDArray[np.object_] = shapely.linestrings(
+        np.stack((vertices[:-1][same], vertices[1:][same]), axis=1)
+    )
+    return segments
+
+
+def _road_numbers(network: TravelNetwork, found: Route, numbers: NDArray[np.object_]) -> tuple[str, ...]:
+    graph = network.graph
+    number = numbers[graph.road[found.edges]]
+    seen = {}
+    for name in dict.fromkeys(number.tolist()):
+        seen[name] = float(found.edge_km[number == name].sum())
+    return tuple(name for name, km in seen.items() if name and km >= 0.05 * found.length_km)
+
+
+def _closures_near(network: TravelNetwork, routes: tuple[Route, ...]) -> tuple[Closure, ...]:
+    """Closures with an edge near a way."""
+    plane = [network.graph.plane_lines[one.edges] for one in routes]
+    lines = np.concatenate(plane) if plane else np.zeros(0, dtype=object)
+    if not len(lines):
+        return ()
+    lat = float(np.mean([shapely.centroid(one.geometry).y for one in routes]))
+    metres = CLOSURES_SHOWN_WITHIN_KM * 1000.0 * float(scale_at(lat))
+    _, near = network.graph.plane_tree.query(lines, predicate="dwithin", distance=metres)
+    found = network.closures.on(np.unique(near), (Effect.CLOSED,))
+    return tuple(replace(one, edges=np.intersect1d(one.edges, near)) for one in found)
+
+
+def _sensitivity(situation: Workspace, *places: Place) -> Sensitivity:
+    levels = [situation.layer(place.layer).sensitivity for place in places if place.layer]
+    return max((Sensitivity.LOW, *levels))
+
+
+def _own_assumptions(parameters: RouteParameters) -> tuple[Assumption, ...]:
+    result = [Assumption(text=NO_ADVICE, ground=Ground.DEFAULT, source="Corridor")]
+    if parameters.alternatives > 1:
+        text = tr(
+            "Other ways share at most {shared:.0%} of their length with any before, and take at most "
+            "{times:g} times as long as the fastest",
+            shared=MOST_SHARED,
+            times=MOST_TIMES_LONGER,
+        )
+        result.append(Assumption(text=text, ground=Ground.DEFAULT, source="Corridor"))
+    return tuple(result)

@@ -1,0 +1,200 @@
+"""Sentences of a route, and its whole outcome. No way is ever called safe."""
+
+from __future__ import annotations
+
+from layers.text import Text, tr, trn
+from planning.analyses.route.journey import Journey, Way
+from planning.analyses.route.tables import map_layers_of, routes_table
+from planning.network.closure import Closure, listed, named
+from planning.outcome import FeatureRef, Finding, Outcome, Severity
+
+NEAR_FRONT_KM = 20.0  # one of the presets of exposure; it only decides how loudly the distance is told
+_FAR_FROM_ROAD_KM = 1.0
+
+
+def outcome_of(journey: Journey) -> Outcome:
+    """Findings, table, map layers and assumptions of a journey."""
+    return Outcome(
+        findings=tuple(_no_way(journey) if not journey.ways else _ways(journey)),
+        tables=(routes_table(journey),),
+        map_layers=map_layers_of(journey),
+        assumptions=journey.assumptions,
+    )
+
+
+def duration_text(minutes: float) -> Text:
+    """Hours and minutes."""
+    whole = round(minutes)
+    if whole < 60:
+        return tr("{minutes} min", minutes=whole)
+    return tr("{hours} h {minutes:02d} min", hours=whole // 60, minutes=whole % 60)
+
+
+def _no_way(journey: Journey) -> list[Finding]:
+    assert journey.reason is not None
+    text = tr(
+        "No way by {vehicle} from {origin} to {destination}, because {reason}",
+        vehicle=journey.network.profile.label,
+        origin=journey.origin.name,
+        destination=journey.destination.name,
+        reason=journey.reason.text,
+    )
+    features = _features(journey.reason.closures)
+    if journey.reason.gap is not None:
+        features = (FeatureRef(layer="gap", fids=(1,), of_outcome=True),)
+    findings = [_finding(journey, text, Severity.CRITICAL, features or (_places(),))]
+    if journey.direct is not None:
+        text = tr(
+            "Without keeping {km:g} km from the front there is a way of {length:,.0f} km in {duration}",
+            km=journey.parameters.avoid_front_km,
+            length=journey.direct.length_km,
+            duration=duration_text(journey.direct.duration_min),
+        )
+        findings.append(_finding(journey, text, Severity.NOTICE, (_places(),)))
+    return findings
+
+
+def _ways(journey: Journey) -> list[Finding]:
+    best = journey.ways[0]
+    findings = [_best(journey, best)]
+    for way in journey.ways:
+        findings += _warnings(journey, way)
+    findings += _off_road(journey, best)
+    if journey.restricted:
+        text = tr(
+            "The border crossing point {place} is open with restrictions", place=journey.destination.name
+        )
+        findings.append(_finding(journey, text, Severity.WARNING, (_places(),)))
+    findings.append(_others(journey))
+    if journey.direct is not None:
+        findings.append(_cost_of_distance(journey, best))
+    return findings
+
+
+def _best(journey: Journey, way: Way) -> Finding:
+    text = tr(
+        "{origin} to {destination} by {vehicle}: {km:,.0f} km in {duration}{roads}{front}",
+        origin=journey.origin.name,
+        destination=journey.destination.name,
+        vehicle=journey.network.profile.label,
+        km=way.route.length_km,
+        duration=duration_text(way.route.duration_min),
+        roads=tr(", by {numbers}", numbers=", ".join(way.road_numbers)) if way.road_numbers else "",
+        front=_front_text(journey, way),
+    )
+    is_near = way.front_km is not None and way.front_km < NEAR_FRONT_KM
+    return _finding(journey, text, Severity.WARNING if is_near else Severity.INFO, (_route(way),))
+
+
+def _front_text(journey: Journey, way: Way) -> Text | str:
+    if way.front_km is None or journey.network.front is None:
+        return tr("; the workspace holds no front to measure from")
+    return tr(
+        "; nearest to the front of {date}: {km:,.1f} km",
+        date=journey.network.front.date.isoformat(),
+        km=way.front_km,
+    )
+
+
+def _warnings(journey: Journey, way: Way) -> list[Finding]:
+    """Damaged bridges, slowed roads and joined gaps of one way."""
+    findings = []
+    bridges = way.route.damaged_bridges
+    if bridges:
+        text = trn(
+            "Route {rank} crosses {count:,} damaged bridge: {named}",
+            "Route {rank} crosses {count:,} damaged bridges: {named}",
+            len(bridges),
+            rank=way.rank,
+            named=named(bridges),
+        )
+        findings.append(_finding(journey, text, Severity.WARNING, (_route(way), *_features(bridges))))
+    if way.slowed:
+        text = trn(
+            "Route {rank} is slowed at {count:,} place: {named}",
+            "Route {rank} is slowed at {count:,} places: {named}",
+            len(way.slowed),
+            rank=way.rank,
+            named=named(way.slowed),
+        )
+        findings.append(_finding(journey, text, Severity.NOTICE, (_route(way), *_features(way.slowed))))
+    if len(way.route.joins):
+        gaps = journey.network.graph.joins.gap_m[way.route.joins]
+        text = trn(
+            "Route {rank} relies on {count:,} join of a gap of {longest:,.0f} m in the road data, which must "
+            "be checked",
+            "Route {rank} relies on {count:,} joins of gaps of up to {longest:,.0f} m in the road data, "
+            "which must be checked",
+            len(gaps),
+            rank=way.rank,
+            longest=float(gaps.max()),
+        )
+        findings.append(_finding(journey, text, Severity.WARNING, (_route(way),)))
+    return findings
+
+
+def _off_road(journey: Journey, way: Way) -> list[Finding]:
+    findings = []
+    for place, km in zip((journey.origin, journey.destination), way.route.access_km, strict=True):
+        if km >= _FAR_FROM_ROAD_KM:
+            text = tr(
+                "{place} is {km:,.1f} km from the nearest road, counted as a straight line at {speed:g} km/h",
+                place=place.name,
+                km=km,
+                speed=journey.network.rules.access_kmh,
+            )
+            findings.append(_finding(journey, text, Severity.NOTICE, (_places(),)))
+    return findings
+
+
+def _others(journey: Journey) -> Finding:
+    best, others = journey.ways[0], journey.ways[1:]
+    if journey.parameters.alternatives == 1:
+        text: Text = tr("Only the fastest way was looked for")
+    elif not others:
+        text = tr("No other way differs enough from the fastest without taking much longer")
+    else:
+        each = listed([_compared(way, best) for way in others])
+        text = trn("{count:,} other way: {each}", "{count:,} other ways: {each}", len(others), each=each)
+    return _finding(journey, text, Severity.INFO, tuple(_route(way) for way in journey.ways))
+
+
+def _compared(way: Way, best: Way) -> Text:
+    return tr(
+        "route {rank} {km:+,.0f} km, +{duration}{front}",
+        rank=way.rank,
+        km=way.route.length_km - best.route.length_km,
+        duration=duration_text(way.route.duration_min - best.route.duration_min),
+        front="" if way.front_km is None else tr(", {km:,.1f} km from the front", km=way.front_km),
+    )
+
+
+def _cost_of_distance(journey: Journey, best: Way) -> Finding:
+    assert journey.direct is not None
+    text = tr(
+        "Keeping {km:g} km from the front costs {more_km:+,.0f} km and {more} against the fastest way",
+        km=journey.parameters.avoid_front_km,
+        more_km=best.route.length_km - journey.direct.length_km,
+        more=duration_text(max(0.0, best.route.duration_min - journey.direct.duration_min)),
+    )
+    return _finding(journey, text, Severity.INFO, (_route(best),))
+
+
+def _finding(journey: Journey, text: Text, severity: Severity, features: tuple[FeatureRef, ...]) -> Finding:
+    return Finding(text=text, severity=severity, features=features, sensitivity=journey.sensitivity)
+
+
+def _features(closures: tuple[Closure, ...]) -> tuple[FeatureRef, ...]:
+    by_layer: dict[str, list[int]] = {}
+    for closure in closures:
+        if closure.fid is not None:
+            by_layer.setdefault(closure.layer, []).append(closure.fid)
+    return tuple(FeatureRef(layer=layer, fids=tuple(fids)) for layer, fids in by_layer.items())
+
+
+def _route(way: Way) -> FeatureRef:
+    return FeatureRef(layer="routes", fids=(way.rank,), of_outcome=True)
+
+
+def _places() -> FeatureRef:
+    return FeatureRef(layer="places", fids=(1, 2), of_outcome=True)

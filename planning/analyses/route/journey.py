@@ -1,0 +1,66 @@
+"""What was found between two places, before it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from layers.gazetteer import Place
+from layers.sensitivity import Sensitivity
+from planning.analyses.route.parameters import RouteParameters
+from planning.network.closure import Closure
+from planning.network.reasons import Reason
+from planning.network.route import Route
+from planning.network.travel import TravelNetwork
+from planning.outcome import Assumption
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """A route and what is told of it.
+
+    Attributes
+    ----------
+    front_km : float or None
+        Nearest approach to the contact line; None without a front.
+    slowed : tuple of Closure
+        What slows roads on it.
+    road_numbers : tuple of str
+        In driving order, those of at least a twentieth of the way.
+    """
+
+    rank: int
+    route: Route
+    front_km: float | None
+    slowed: tuple[Closure, ...]
+    road_numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Journey:
+    """Everything the findings are made from.
+
+    Attributes
+    ----------
+    direct : Route or None
+        The fastest way when nothing but the front is not kept away from; None when it was not asked for.
+    reason : Reason or None
+        Why there is no way.
+    closures : tuple of Closure
+        Those near the ways, or in the way.
+    restricted : bool
+        Whether the destination is a border crossing point with restrictions.
+    sensitivity : Sensitivity
+        Of the two places.
+    """
+
+    parameters: RouteParameters
+    origin: Place
+    destination: Place
+    network: TravelNetwork
+    ways: tuple[Way, ...]
+    direct: Route | None
+    reason: Reason | None
+    closures: tuple[Closure, ...]
+    restricted: bool
+    sensitivity: Sensitivity
+    assumptions: tuple[Assumption, ...]
