@@ -50,7 +50,8 @@ def _layers(path):
     [
         ("50", 50), ("30 mph", 48.3), ("30mph", 48.3), ("RO:urban", 50), ("UA:rural", 90),
         ("UA:motorway", 130), ("DE:zone30", 30), ("UA:zone:20", None), ("70;50", 50), ("walk", 5),
-        ("none", None), ("signals", None), ("fast", None), ("0", None), ("XX:urban", None), ("10 knots", 18.5),
+        ("none", None), ("signals", None), ("fast", None), ("0", None), ("XX:urban", None),
+        ("10 knots", 18.5),
     ],
 )  # fmt: skip
 def test_speed_limits(text, kmh):
