@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 Names = Mapping[str, Sequence[str]]
 
 LATITUDE = (
-    "lat", "latitude", "lat_dd", "y", "point_y", "ycoord", "y_coord", "coord_y", "gps_latitude", "широта", "lat_wgs84",
-    "center_lat", "nszu_geocoding_google_api_lat",
+    "lat", "latitude", "lat_dd", "y", "point_y", "ycoord", "y_coord", "coord_y", "gps_latitude", "широта",
+    "lat_wgs84", "center_lat", "nszu_geocoding_google_api_lat",
 )  # fmt: skip
 LONGITUDE = (
-    "lon", "lng", "long", "longitude", "lon_dd", "x", "point_x", "xcoord", "x_coord", "coord_x", "gps_longitude",
-    "довгота", "lon_wgs84", "center_lon", "nszu_geocoding_google_api_lng",
+    "lon", "lng", "long", "longitude", "lon_dd", "x", "point_x", "xcoord", "x_coord", "coord_x",
+    "gps_longitude", "довгота", "lon_wgs84", "center_lon", "nszu_geocoding_google_api_lng",
 )  # fmt: skip
 _SHAPEFILE_NAME_LENGTH = 10
 _CODE = r"UA\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?|UA\d{17}"
@@ -48,6 +48,7 @@ def find_columns(sample: Sample, names: Names, tags: Names | None = None) -> dic
             if match is not None:
                 found[field] = match
                 break
+    empty = set(sample.frame.columns[~sample.frame.notna().any()]) if len(sample.frame) else set()
     by_plain: dict[str, str] = {}
     for column in columns:
         by_plain.setdefault(plain(column), column)
@@ -55,11 +56,11 @@ def find_columns(sample: Sample, names: Names, tags: Names | None = None) -> dic
     for field, wanted in names.items():
         if field in found:
             continue
-        for name in wanted:
-            column = by_plain.get(plain(name)) or _cut(columns, name)
-            if column is not None and column not in found.values():
-                found[field] = column
-                break
+        matches = [by_plain.get(plain(name)) or _cut(columns, name) for name in wanted]
+        free = [match for match in matches if match is not None and match not in found.values()]
+        if free:
+            # the first name the kind knows, unless its column is empty and another's is not
+            found[field] = next((match for match in free if match not in empty), free[0])
     return found
 
 
@@ -89,8 +90,7 @@ def coordinate_columns(sample: Sample) -> tuple[str, str] | None:
     tags = {"lat": ("#geo+lat",), "lon": ("#geo+lon",)}
     found = find_columns(sample, {"lat": LATITUDE, "lon": LONGITUDE}, tags)
     if "lat" not in found or "lon" not in found:
-        suffixed = _suffixed(sample)
-        return suffixed
+        return _suffixed(sample)
     return found["lon"], found["lat"]
 
 

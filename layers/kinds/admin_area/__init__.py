@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from layers.kinds.admin_area.checks import CHECKS
+from layers.kinds.admin_area.complete import complete
+from layers.kinds.admin_area.recognise import recognise
 from layers.kinds.admin_area.schema import FIELDS
 from layers.kinds.admin_area.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +21,7 @@ KIND = LayerKind(
     shelf_life_days=730,
     sensitivity=Sensitivity.LOW,
     symbology=SYMBOLOGY,
+    recognise=recognise,
+    complete=complete,
+    checks=CHECKS,
 )

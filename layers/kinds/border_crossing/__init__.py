@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from layers.kinds.border_crossing.checks import CHECKS
+from layers.kinds.border_crossing.recognise import VALUES, recognise
 from layers.kinds.border_crossing.schema import FIELDS
 from layers.kinds.border_crossing.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +20,7 @@ KIND = LayerKind(
     shelf_life_days=90,
     sensitivity=Sensitivity.LOW,
     symbology=SYMBOLOGY,
+    values=VALUES,
+    recognise=recognise,
+    checks=CHECKS,
 )

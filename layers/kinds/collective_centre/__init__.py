@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from layers.kinds.collective_centre.checks import CHECKS
+from layers.kinds.collective_centre.complete import complete
+from layers.kinds.collective_centre.recognise import VALUES, recognise
 from layers.kinds.collective_centre.schema import FIELDS
 from layers.kinds.collective_centre.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +21,8 @@ KIND = LayerKind(
     shelf_life_days=90,
     sensitivity=Sensitivity.SEVERE,
     symbology=SYMBOLOGY,
+    values=VALUES,
+    recognise=recognise,
+    complete=complete,
+    checks=CHECKS,
 )

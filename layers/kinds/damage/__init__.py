@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from layers.kinds.damage.checks import CHECKS
+from layers.kinds.damage.complete import complete
+from layers.kinds.damage.recognise import VALUES, recognise
 from layers.kinds.damage.schema import FIELDS
 from layers.kinds.damage.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +21,8 @@ KIND = LayerKind(
     shelf_life_days=180,
     sensitivity=Sensitivity.MODERATE,
     symbology=SYMBOLOGY,
+    values=VALUES,
+    recognise=recognise,
+    complete=complete,
+    checks=CHECKS,
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from layers.kinds.facility.checks import CHECKS
+from layers.kinds.facility.complete import complete
+from layers.kinds.facility.recognise import VALUES, recognise
 from layers.kinds.facility.schema import FIELDS
 from layers.kinds.facility.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +21,8 @@ KIND = LayerKind(
     shelf_life_days=365,
     sensitivity=Sensitivity.MODERATE,
     symbology=SYMBOLOGY,
+    values=VALUES,
+    recognise=recognise,
+    complete=complete,
+    checks=CHECKS,
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from layers.kinds.frontline.checks import CHECKS
+from layers.kinds.frontline.complete import complete
+from layers.kinds.frontline.recognise import recognise
 from layers.kinds.frontline.schema import FIELDS
 from layers.kinds.frontline.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +21,7 @@ KIND = LayerKind(
     shelf_life_days=3,
     sensitivity=Sensitivity.MODERATE,
     symbology=SYMBOLOGY,
+    recognise=recognise,
+    complete=complete,
+    checks=CHECKS,
 )

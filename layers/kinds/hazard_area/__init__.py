@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from layers.kinds.hazard_area.checks import CHECKS
+from layers.kinds.hazard_area.recognise import VALUES, recognise
 from layers.kinds.hazard_area.schema import FIELDS
 from layers.kinds.hazard_area.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +20,7 @@ KIND = LayerKind(
     shelf_life_days=30,
     sensitivity=Sensitivity.MODERATE,
     symbology=SYMBOLOGY,
+    values=VALUES,
+    recognise=recognise,
+    checks=CHECKS,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from layers.kinds.incident.checks import CHECKS
+from layers.kinds.incident.recognise import recognise
 from layers.kinds.incident.schema import FIELDS
 from layers.kinds.incident.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +20,6 @@ KIND = LayerKind(
     shelf_life_days=30,
     sensitivity=Sensitivity.HIGH,
     symbology=SYMBOLOGY,
+    recognise=recognise,
+    checks=CHECKS,
 )

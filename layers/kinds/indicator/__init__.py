@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from layers.kinds.indicator.checks import CHECKS
+from layers.kinds.indicator.complete import complete
+from layers.kinds.indicator.recognise import recognise
 from layers.kinds.indicator.schema import FIELDS
 from layers.kinds.indicator.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +21,7 @@ KIND = LayerKind(
     shelf_life_days=365,
     sensitivity=Sensitivity.LOW,
     symbology=SYMBOLOGY,
+    recognise=recognise,
+    complete=complete,
+    checks=CHECKS,
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from layers.kinds.movement.checks import CHECKS
+from layers.kinds.movement.complete import complete
+from layers.kinds.movement.recognise import recognise
 from layers.kinds.movement.schema import FIELDS
 from layers.kinds.movement.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +21,7 @@ KIND = LayerKind(
     shelf_life_days=90,
     sensitivity=Sensitivity.MODERATE,
     symbology=SYMBOLOGY,
+    recognise=recognise,
+    checks=CHECKS,
+    complete=complete,
 )

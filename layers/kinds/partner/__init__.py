@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from layers.kinds.partner.checks import CHECKS
+from layers.kinds.partner.recognise import recognise
 from layers.kinds.partner.schema import FIELDS
 from layers.kinds.partner.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +20,6 @@ KIND = LayerKind(
     shelf_life_days=180,
     sensitivity=Sensitivity.MODERATE,
     symbology=SYMBOLOGY,
+    recognise=recognise,
+    checks=CHECKS,
 )

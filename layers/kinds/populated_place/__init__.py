@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from layers.kinds.populated_place.checks import CHECKS
+from layers.kinds.populated_place.recognise import VALUES, recognise
 from layers.kinds.populated_place.schema import FIELDS
 from layers.kinds.populated_place.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +20,7 @@ KIND = LayerKind(
     shelf_life_days=730,
     sensitivity=Sensitivity.LOW,
     symbology=SYMBOLOGY,
+    values=VALUES,
+    recognise=recognise,
+    checks=CHECKS,
 )

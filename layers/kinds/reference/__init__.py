@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from layers.kinds.reference.recognise import recognise
 from layers.kinds.reference.schema import FIELDS
 from layers.kinds.reference.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +19,5 @@ KIND = LayerKind(
     shelf_life_days=3650,
     sensitivity=Sensitivity.LOW,
     symbology=SYMBOLOGY,
+    recognise=recognise,
 )

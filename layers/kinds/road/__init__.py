@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from layers.kinds.road.checks import CHECKS
+from layers.kinds.road.complete import complete
+from layers.kinds.road.recognise import VALUES, recognise
 from layers.kinds.road.schema import FIELDS
 from layers.kinds.road.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +21,8 @@ KIND = LayerKind(
     shelf_life_days=365,
     sensitivity=Sensitivity.LOW,
     symbology=SYMBOLOGY,
+    values=VALUES,
+    recognise=recognise,
+    checks=CHECKS,
+    complete=complete,
 )

@@ -19,6 +19,7 @@ FIELDS: tuple[Field, ...] = (
             "tertiary": tr("tertiary"),
             "local": tr("local"),
             "track": tr("track"),
+            "path": tr("path (no vehicles)"),
             "ferry": tr("ferry"),
         },
     ),

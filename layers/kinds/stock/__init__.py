@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from layers.kinds.stock.checks import CHECKS
+from layers.kinds.stock.recognise import recognise
 from layers.kinds.stock.schema import FIELDS
 from layers.kinds.stock.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -21,4 +23,6 @@ KIND = LayerKind(
     shelf_life_days=14,
     sensitivity=Sensitivity.HIGH,
     symbology=SYMBOLOGY,
+    recognise=recognise,
+    checks=CHECKS,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from layers.kinds.warehouse.checks import CHECKS
+from layers.kinds.warehouse.recognise import VALUES, recognise
 from layers.kinds.warehouse.schema import FIELDS
 from layers.kinds.warehouse.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
@@ -18,4 +20,7 @@ KIND = LayerKind(
     shelf_life_days=30,
     sensitivity=Sensitivity.HIGH,
     symbology=SYMBOLOGY,
+    values=VALUES,
+    recognise=recognise,
+    checks=CHECKS,
 )

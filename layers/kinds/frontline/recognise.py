@@ -1,0 +1,53 @@
+"""How the front is recognised: areas of control of DeepState and ISW, and front lines born as KML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.layer_kind import Geometry, Recognition, Sample
+from layers.recognition import Clues
+from layers.text import tr
+
+if TYPE_CHECKING:
+    from layers.recognition import Names
+
+COLUMNS: Names = {
+    "name": ("name", "label", "status", "type", "title"),
+    "front_date": ("front_date", "asof", "as_of", "date", "validfrom", "valid_on"),
+    "control_side": ("control_side", "side"),
+    "source": ("source",),
+}
+_FILE_WORDS = (
+    "frontline", "front_line", "front", "deepstate", "areaofcontrol", "control", "contact_line",
+    "contactline",
+    "assessed", "ukraine_control_map", "лінія фронту", "occupied",
+)  # fmt: skip
+
+
+def recognise(sample: Sample) -> Recognition | None:
+    """Few large polygons or lines with hardly an attribute, and names that speak of the front."""
+    if not sample.geometry & {Geometry.POLYGON, Geometry.LINE} or len(sample.frame) > 400:
+        return None
+    clues = Clues(sample, COLUMNS)
+    publisher = ""
+    if clues.file_says(0.75, "deepstate"):
+        publisher = "DeepState"
+    elif not clues.file_says(0.6, *_FILE_WORDS) and not _named_front(clues):
+        return None
+    else:
+        _named_front(clues)
+    if sample.frame.shape[1] <= 1:
+        clues.add(0.6, tr("shapes without attributes"))
+    elif sample.frame.shape[1] <= 7:
+        clues.add(0.3, tr("shapes with few attributes"))
+    if sample.date is not None:
+        clues.add(0.2, tr("a date in the name of the file"))
+    return clues.result(publisher)
+
+
+def _named_front(clues: Clues) -> bool:
+    return clues.values_in(
+        0.7, "name",
+        ("front line", "frontline", "line of contact", "contact line", "area of control", "occupied",
+        "liberated"),
+    )  # fmt: skip

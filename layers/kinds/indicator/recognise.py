@@ -1,0 +1,91 @@
+"""How indicator tables are recognised: rows for areas with codes or names, and numbers about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.layer_kind import Geometry, Recognition, Sample
+from layers.recognition import Clues, code_columns, plain
+from layers.text import tr
+
+if TYPE_CHECKING:
+    from layers.recognition import Names
+
+COLUMNS: Names = {
+    "area_code": (
+        "area_code", "adm4_pcode", "hromada_code", "hromada_pcode", "municipality pcode", "adm3_pcode",
+        "admin3pcode",
+        "raion pcode", "raion_code", "adm2_pcode", "admin2pcode", "admin2 pcode", "oblast pcode",
+        "oblast_code",
+        "adm1_pcode", "admin1pcode", "admin1 pcode", "admin1_id", "katottg", "katotth", "pcode",
+    ),
+    "area_name": (
+        "area_name", "hromada_name", "hromada_short_name", "municipality name", "adm3_en", "назва",
+        "raion [en]",
+        "raion_name", "raion", "rayon", "admin2", "adm2_en", "oblast [en]", "oblast_name", "oblast",
+        "adm1_name", "adm1_en",
+        "область",
+    ),
+    "area_level": ("area_level",),
+    "indicator_date": (
+        "indicator_date", "reported date", "reportingdate", "snapshot_date", "reference_date",
+    ),
+}  # fmt: skip
+TAGS: Names = {
+    "area_code": ("#adm4+code", "#adm3+code", "#adm2+code", "#adm1+code"),
+    "area_name": (
+        "#adm4+name", "#adm3+name+en", "#adm3+name", "#adm2+name+en", "#adm2+name", "#adm1+name+en",
+        "#adm1+name",
+    ),
+    "indicator_date": ("#date+reported", "#date"),
+}  # fmt: skip
+_AREA_WORDS = ("hromada", "raion", "rayon", "oblast", "область", "громада", "район", "назва", "admin")
+
+
+def recognise(sample: Sample) -> Recognition | None:
+    """A table with one row an area, and numbers."""
+    if sample.geometry != frozenset({Geometry.NONE}):
+        return None
+    clues = Clues(sample, COLUMNS, TAGS)
+    rows = len(sample.frame)
+    codes = code_columns(sample.frame)
+    if clues.columns.get("area_code") not in codes:
+        clues.columns.pop("area_code", None)
+        if codes:
+            best = max(codes, key=lambda c: (sample.frame[c].nunique() >= 0.9 * rows, codes[c]))
+            clues.columns["area_code"] = best
+    numbers = [c for c in sample.frame.columns if sample.frame[c].dtype.kind in "iufb"]
+    if code := clues.columns.get("area_code"):
+        clues.add(0.5, tr("P-codes in {column}", column=code))
+        if sample.frame[code].nunique() >= 0.9 * rows:
+            clues.add(0.6, tr("one row for each area"))
+    elif "area_name" in clues.columns and any(
+        word in plain(clues.columns["area_name"]) for word in map(plain, _AREA_WORDS)
+    ):
+        column = clues.columns["area_name"]
+        clues.add(0.3, tr("names of areas in {column}", column=column))
+        if sample.frame[column].nunique() >= 0.6 * rows:
+            clues.add(0.3, tr("hardly an area stands twice"))
+    else:
+        return None
+    if any(
+        tag.startswith(("#severity", "#inneed", "#affected", "#population")) for tag in sample.tags.values()
+    ):
+        clues.add(0.5, tr("HXL tags of needs"))
+    if numbers:
+        clues.add(0.2, tr("{n} columns of numbers", n=len(numbers)))
+    return clues.result(_publisher(sample))
+
+
+def _publisher(sample: Sample) -> str:
+    columns = " ".join(plain(str(column)) for column in sample.frame.columns)
+    name = sample.file_name.casefold()
+    if "hno" in name or "hrp" in name:
+        return "OCHA HNO"
+    if "idpind" in columns or "idps" in name or "dtm" in name:
+        return "IOM DTM"
+    if "3w" in name or "whowhatwhere" in name:
+        return "OCHA 3W"
+    if "ttl" in columns and "ftl" in columns:
+        return "OCHA COD-PS"
+    return ""
