@@ -1,0 +1,35 @@
+"""The changes a scenario can hold; adding one is a class in a module here and a line in `CHANGES`."""
+
+from __future__ import annotations
+
+from planning.changes.change import Amount, Change
+from planning.changes.closures import ChangeThroughput, CloseArea, CloseFeatures, SlowRoads
+from planning.changes.front import MoveFront, RedrawFront, UseFront
+from planning.changes.people import Influx
+from planning.changes.services import UtilityOutage, Weather
+from planning.changes.sites import AddSite, ChangeCapacity, LoseFeatures, SiteKind
+from planning.changes.supplies import ChangeFleet, ChangeStock
+
+__all__ = [
+    "CHANGES", "AddSite", "Amount", "Change", "ChangeCapacity", "ChangeFleet", "ChangeStock",
+    "ChangeThroughput", "CloseArea", "CloseFeatures", "Influx", "LoseFeatures", "MoveFront", "RedrawFront",
+    "SiteKind", "SlowRoads", "UseFront", "UtilityOutage", "Weather",
+]  # fmt: skip
+
+CHANGES: tuple[type[Change], ...] = (
+    MoveFront,
+    RedrawFront,
+    UseFront,
+    CloseFeatures,
+    SlowRoads,
+    ChangeThroughput,
+    CloseArea,
+    LoseFeatures,
+    AddSite,
+    ChangeCapacity,
+    Influx,
+    UtilityOutage,
+    Weather,
+    ChangeStock,
+    ChangeFleet,
+)
