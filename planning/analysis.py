@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from layers.text import Text
@@ -62,6 +62,7 @@ def run(
     """
     started = time.perf_counter()
     outcome = analysis.calculate(workspace, scenario, parameters, control or RunControl())
+    outcome = replace(outcome, assumptions=(*scenario.assumptions(workspace), *outcome.assumptions))
     return stamped(
         outcome,
         analysis=analysis.name,
