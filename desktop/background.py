@@ -45,9 +45,12 @@ class Job(QObject):
     _returned = Signal(object)
     _raised = Signal(object)
 
-    def __init__(self, title: Text | str, work: Work, parent: QObject | None = None) -> None:
+    def __init__(
+        self, title: Text | str, work: Work, parent: QObject | None = None, *, stoppable: bool = True
+    ) -> None:
         super().__init__(parent)
         self.title = title
+        self.stoppable = stoppable
         self.state = State.RUNNING
         self.fraction = 0.0
         self.stage = ""
@@ -67,7 +70,7 @@ class Job(QObject):
 
     def cancel(self) -> None:
         """Ask the work to stop; within half a second it counts as stopped, whether it listens or not."""
-        if self.state is State.RUNNING and not self._cancelled.is_set():
+        if self.stoppable and self.state is State.RUNNING and not self._cancelled.is_set():
             self._cancelled.set()
             QTimer.singleShot(_PATIENCE_MS, self, self._on_stopped)
 
@@ -152,6 +155,7 @@ class Background(QObject):
         failed: Callable[[Any], None] | None = None,
         stopped: Callable[[], None] | None = None,
         listed: bool = True,
+        stoppable: bool = True,
     ) -> Job:
         """Run `work`; the callbacks are called in the main thread.
 
@@ -159,8 +163,10 @@ class Background(QObject):
         ----------
         listed : bool
             Whether the activity list shows it.
+        stoppable : bool
+            False for what must not be left half done, such as saving.
         """
-        job = Job(title, work, self)
+        job = Job(title, work, self, stoppable=stoppable)
         if listed:
             self.jobs.append(job)
             for signal in (job.progressed, job.done, job.failed, job.stopped):

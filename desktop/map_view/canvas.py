@@ -20,7 +20,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.map_view.projection import Bounds, View, ground_metres, home_view
-from desktop.map_view.renderer import Renderer
 from desktop.map_view.scene import Picture, Scene
 from desktop.map_view.tools import MapTool, NavigateTool
 from desktop.map_view.worker import PaintWorker
@@ -46,6 +45,8 @@ class MapCanvas(QWidget):
         Layer keys and fids under a click, the topmost first; whether to add to what is selected.
     area_drawn(corners)
         Corners in degrees of an area drawn with the area tool; empty when it was given up.
+    place_picked((lon, lat) or None)
+        Degrees of a place picked with the pick tool; None when it was given up.
     failed(Exception)
     """
 
@@ -54,6 +55,7 @@ class MapCanvas(QWidget):
     picture_shown = Signal(object)
     identified = Signal(object, bool)
     area_drawn = Signal(object)
+    place_picked = Signal(object)
     failed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -74,7 +76,7 @@ class MapCanvas(QWidget):
         self._untouched = True
         self._tool: MapTool = NavigateTool()
         self._dragged_from: QPointF | None = None
-        self.worker = PaintWorker(Renderer(self.font().family()), self)
+        self.worker = PaintWorker(self.font().family(), self)
         self.worker.painted.connect(self._show)
         self.worker.failed.connect(self.failed)
 
@@ -132,7 +134,8 @@ class MapCanvas(QWidget):
 
     def identify_at(self, px: float, py: float, more: bool = False) -> None:
         """Say what is drawn at a logical pixel."""
-        self.identified.emit(self.worker.renderer.near(self.scene, self.view, px, py), more)
+        if self.worker.renderer is not None:
+            self.identified.emit(self.worker.renderer.near(self.scene, self.view, px, py), more)
 
     def close_worker(self) -> None:
         """End the painting thread; the widget shows its last picture from then on."""
@@ -260,7 +263,7 @@ class MapCanvas(QWidget):
         font.setPixelSize(max(24, round(min(self.width(), self.height()) / 7)))
         painter.save()
         painter.setFont(font)
-        painter.setPen(QColor(139, 0, 0, 34))
+        painter.setPen(QColor(139, 0, 0, 56))
         painter.translate(self.width() / 2, self.height() / 2)
         painter.rotate(-math.degrees(math.atan2(self.height(), self.width())))
         width = QFontMetricsF(font).horizontalAdvance(text)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from desktop.map_view.icons import PIXELS_PER_POINT
-from desktop.map_view.projection import Floats, View
+from desktop.map_view.projection import View
+
+if TYPE_CHECKING:
+    from desktop.map_view.projection import Floats
 
 _CELL = 4
 _MOST = 350

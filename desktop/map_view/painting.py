@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shiboken6
@@ -16,10 +17,13 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from desktop.map_view.icons import fill_of, hatch_tile, marker, pen_of
-from desktop.map_view.projection import Floats, View, to_lon_lat
+from desktop.map_view.projection import View, to_lon_lat
 from desktop.map_view.shapes import Ints, Mask, Segments, Shapes, level_for, outlines_of
 from layers.layer import Raster
 from layers.symbology import Symbol
+
+if TYPE_CHECKING:
+    from desktop.map_view.projection import Floats
 
 Cancelled = Callable[[], bool]
 

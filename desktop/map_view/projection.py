@@ -2,17 +2,21 @@
 
 Mercator keeps shapes, lets tiles and rasters be placed row by row, and costs one vectorised pass a layer.
 Its scale grows towards the poles, so that the scale shown is the true one at the centre of the view.
+Single places are reckoned without numpy, which the window does not need for its first paint.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
-Floats = NDArray[np.float64]
+    Floats = NDArray[np.float64]
+
 Bounds = tuple[float, float, float, float]
 
 # Source: EPSG:3857, the radius of its sphere is the semi-major axis of WGS 84.
@@ -30,6 +34,8 @@ HOME = (21.5, 44.0, 40.8, 52.6)
 
 def to_map(lon: ArrayLike, lat: ArrayLike) -> Floats:
     """Map coordinates in metres, shape (n, 2), of degrees."""
+    import numpy as np
+
     latitude = np.clip(np.asarray(lat, dtype=float), -LIMIT_LATITUDE, LIMIT_LATITUDE)
     x = np.radians(np.asarray(lon, dtype=float)) * RADIUS_M
     y = np.arcsinh(np.tan(np.radians(latitude))) * RADIUS_M
@@ -38,6 +44,8 @@ def to_map(lon: ArrayLike, lat: ArrayLike) -> Floats:
 
 def to_lon_lat(x: ArrayLike, y: ArrayLike) -> Floats:
     """Degrees, shape (n, 2), of map coordinates."""
+    import numpy as np
+
     lon = np.degrees(np.asarray(x, dtype=float) / RADIUS_M)
     lat = np.degrees(np.arctan(np.sinh(np.asarray(y, dtype=float) / RADIUS_M)))
     return np.column_stack([np.atleast_1d(lon), np.atleast_1d(lat)])
@@ -45,8 +53,7 @@ def to_lon_lat(x: ArrayLike, y: ArrayLike) -> Floats:
 
 def bounds_to_map(bounds: Bounds) -> Bounds:
     """Map bounds of west, south, east, north in degrees."""
-    (west, south), (east, north) = to_map([bounds[0], bounds[2]], [bounds[1], bounds[3]]).tolist()
-    return west, south, east, north
+    return (*_map_point(bounds[0], bounds[1]), *_map_point(bounds[2], bounds[3]))
 
 
 def ground_metres(y: float) -> float:
@@ -109,8 +116,8 @@ class View:
 
     def lon_lat_of(self, px: float, py: float) -> tuple[float, float]:
         """Degrees of a logical pixel."""
-        lon, lat = to_lon_lat(*self.map_of(px, py))[0].tolist()
-        return lon, lat
+        x, y = self.map_of(px, py)
+        return math.degrees(x / RADIUS_M), math.degrees(math.atan(math.sinh(y / RADIUS_M)))
 
     def device_pixels(self, points: Floats) -> Floats:
         """Device pixels, a new array (…, 2), of map positions (…, 2)."""
@@ -153,6 +160,11 @@ def home_view(width: int, height: int, pixel_ratio: float = 1.0) -> View:
     return View(0.0, 0.0, 1000.0, max(1, width), max(1, height), pixel_ratio).fitted(
         bounds_to_map(HOME), margin=0.01
     )
+
+
+def _map_point(lon: float, lat: float) -> tuple[float, float]:
+    latitude = min(LIMIT_LATITUDE, max(-LIMIT_LATITUDE, lat))
+    return math.radians(lon) * RADIUS_M, math.asinh(math.tan(math.radians(latitude))) * RADIUS_M
 
 
 def _within(resolution: float) -> float:

@@ -25,7 +25,7 @@ from desktop.map_view.painting import (
     draw_points,
     draw_selected,
 )
-from desktop.map_view.projection import Bounds, Floats, View, bounds_to_map
+from desktop.map_view.projection import View
 from desktop.map_view.scene import Picture, Scene, SceneLayer
 from desktop.map_view.shapes import Segments, Shapes, level_for
 from layers.symbology import Symbol, Symbology
@@ -33,6 +33,8 @@ from layers.text import language
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from desktop.map_view.projection import Floats
 
 SELECTED_COLOUR = "#d6006e"
 _KEPT_UNUSED = 24
@@ -124,20 +126,6 @@ class Renderer:
         while len(self._prepared) > 4 * _KEPT_UNUSED:
             self._prepared.pop(next(iter(self._prepared)))
         return found
-
-    def extent(self, layer: SceneLayer, fids: tuple[int, ...] | None = None) -> Bounds | None:
-        """Map bounds of a layer or of some of its features; None when they have no place."""
-        if layer.raster is not None:
-            raster = layer.raster
-            rows, columns = raster.values.shape
-            west, north = raster.west, raster.north
-            east, south = west + columns * raster.cell_width, north - rows * raster.cell_height
-            return bounds_to_map((west, south, east, north))
-        shapes = self.prepare(layer).shapes
-        if fids is None:
-            return shapes.extent()
-        positions = layer.frame.index.get_indexer(list(fids))
-        return shapes.extent_of(positions[positions >= 0])
 
     def near(
         self, scene: Scene, view: View, px: float, py: float, reach_pixels: float = 7.0

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.map_view.projection import Bounds, Floats, to_map
+from desktop.map_view.projection import Bounds, to_map
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from desktop.map_view.projection import Floats
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -141,20 +143,6 @@ class Shapes:
         west, south, east, north = bounds
         box = self.bounds
         return (box[:, 2] >= west) & (box[:, 0] <= east) & (box[:, 3] >= south) & (box[:, 1] <= north)
-
-    def extent(self) -> Bounds | None:
-        """Bounds of everything; None when nothing has a place."""
-        return self.extent_of(np.arange(self.count))
-
-    def extent_of(self, positions: Ints) -> Bounds | None:
-        """Bounds of the features at `positions`; None when none has a place."""
-        boxes = self.bounds[positions]
-        boxes = boxes[~np.isnan(boxes[:, 0])]
-        if not len(boxes):
-            return None
-        west, south = boxes[:, :2].min(axis=0).tolist()
-        east, north = boxes[:, 2:].max(axis=0).tolist()
-        return west, south, east, north
 
     def line_segments(self, level: int) -> Segments:
         """Segments of the lines at a level of detail."""

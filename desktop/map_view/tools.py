@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -99,11 +100,12 @@ class NavigateTool(MapTool):
 
 
 class ZoomBoxTool(MapTool):
-    """Zooms to a box drawn with the mouse."""
+    """Zooms to a box drawn with the mouse; `done` is called after it."""
 
     cursor = Qt.CursorShape.CrossCursor
 
-    def __init__(self) -> None:
+    def __init__(self, done: Callable[[], None] = lambda: None) -> None:
+        self._done = done
         self._from: QPointF | None = None
         self._to = QPointF()
 
@@ -125,11 +127,21 @@ class ZoomBoxTool(MapTool):
         self._from = None
         canvas.update()
         if box.width() < _DRAG_PIXELS or box.height() < _DRAG_PIXELS:
+            self._done()
             return
         west, north = canvas.view.map_of(box.left(), box.top())
         east, south = canvas.view.map_of(box.right(), box.bottom())
         factor = min(canvas.view.width / box.width(), canvas.view.height / box.height())
         canvas.zoom_to_box((west, south, east, north), factor)
+        self._done()
+
+    def key(self, canvas: MapCanvas, event: QKeyEvent) -> bool:
+        """Escape gives up."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._from = None
+            self._done()
+            return True
+        return False
 
     def paint(self, canvas: MapCanvas, painter: QPainter) -> None:
         """The box being drawn."""
@@ -139,6 +151,26 @@ class ZoomBoxTool(MapTool):
             painter.setPen(QPen(ACCENT, 1.5))
             painter.setBrush(fill)
             painter.drawRect(QRectF(self._from, self._to).normalized())
+
+
+class PickTool(MapTool):
+    """Takes one place; Escape gives up."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def release(self, canvas: MapCanvas, event: QMouseEvent) -> None:
+        """Take the place."""
+        canvas.place_picked.emit(canvas.view.lon_lat_of(event.position().x(), event.position().y()))
+
+    def key(self, canvas: MapCanvas, event: QKeyEvent) -> bool:
+        """Enter takes the middle of the map, Escape gives up."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            canvas.place_picked.emit(canvas.view.lon_lat_of(canvas.width() / 2, canvas.height() / 2))
+        elif event.key() == Qt.Key.Key_Escape:
+            canvas.place_picked.emit(None)
+        else:
+            return False
+        return True
 
 
 class AreaTool(MapTool):

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.map_view.projection import View
-from desktop.map_view.renderer import Renderer
 from desktop.map_view.scene import Scene
+
+if TYPE_CHECKING:
+    from desktop.map_view.renderer import Renderer
 
 
 class PaintWorker(QObject):
     """Turns wishes for pictures into pictures.
+
+    Parameters
+    ----------
+    family : str
+        Font family for names.
+
+    Attributes
+    ----------
+    renderer : Renderer or None
+        None until the thread has imported what painting needs.
 
     Signals
     -------
@@ -24,21 +37,24 @@ class PaintWorker(QObject):
     painted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, renderer: Renderer, parent: QObject | None = None) -> None:
+    def __init__(self, family: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.renderer = renderer
+        self._family = family
+        self.renderer: Renderer | None = None
         self._wanted: tuple[Scene, View] | None = None
         self._painting: tuple[Scene, View] | None = None
         self._stopped = False
         self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._run, name="map painter", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None
 
     def request(self, scene: Scene, view: View) -> None:
         """Ask for a picture; a wish not yet begun is forgotten."""
         with self._changed:
             self._wanted = (scene, view)
             self._changed.notify()
+        if self._thread is None and not self._stopped:
+            self._thread = threading.Thread(target=self._run, name="map painter", daemon=True)
+            self._thread.start()
 
     @property
     def idle(self) -> bool:
@@ -51,7 +67,8 @@ class PaintWorker(QObject):
         with self._changed:
             self._stopped = True
             self._changed.notify()
-        self._thread.join(timeout=10)
+        if self._thread is not None:
+            self._thread.join(timeout=10)
 
     def _outdated(self) -> bool:
         """Whether the picture at work is no longer of use.
@@ -67,6 +84,9 @@ class PaintWorker(QObject):
         return wanted[0] is not painting[0] or wanted[1].resolution != painting[1].resolution
 
     def _run(self) -> None:
+        from desktop.map_view.renderer import Renderer
+
+        self.renderer = renderer = Renderer(self._family)
         while True:
             with self._changed:
                 self._painting = None
@@ -78,7 +98,7 @@ class PaintWorker(QObject):
                 self._painting, self._wanted = self._wanted, None
             scene, view = self._painting
             try:
-                picture = self.renderer.paint(scene, view, self._outdated)
+                picture = renderer.paint(scene, view, self._outdated)
                 if picture is not None and not self._stopped:
                     self.painted.emit(picture)
             except Exception as error:  # reported by the window, which must not lose its map for it

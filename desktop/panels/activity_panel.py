@@ -38,10 +38,7 @@ class ActivityPanel(QWidget):
         self.tree.setAccessibleName(str(tr("Activity")))
         self.tree.setRootIsDecorated(False)
         self.tree.setHeaderLabels(
-            [
-                str(text)
-                for text in (tr("Began"), tr("Work"), tr("Stage"), tr("Progress"), tr("State"), tr(""))
-            ]
+            [str(text) for text in (tr("Began"), tr("Work"), tr("Stage"), tr("Progress"), tr("State"))]
         )
         header = self.tree.header()
         header.setStretchLastSection(False)
@@ -66,7 +63,7 @@ class ActivityPanel(QWidget):
                 4,
                 words if running else str(tr("{state}, {seconds:,.1f} s", state=words, seconds=job.seconds)),
             )
-            stop.setVisible(running)
+            stop.setVisible(running and job.stoppable)
 
     def _add(self, job: Job) -> tuple[QTreeWidgetItem, QProgressBar, QToolButton]:
         item = QTreeWidgetItem([time.strftime("%H:%M:%S", time.localtime(job.began)), str(job.title)])

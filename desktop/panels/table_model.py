@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from layers.text import Text, tr
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from layers.layer import Layer
     from planning.outcome import MapLayer, Table
@@ -32,6 +32,8 @@ class SortableTable(QAbstractTableModel):
     """
 
     def __init__(self, rows: int) -> None:
+        import numpy as np
+
         super().__init__()
         self.order: NDArray[np.int64] = np.arange(rows)
         self._rows: NDArray[np.int64] | None = None
@@ -46,6 +48,8 @@ class SortableTable(QAbstractTableModel):
 
     def rows_of(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
         """Rows shown of positions in the data."""
+        import numpy as np
+
         if self._rows is None:
             self._rows = np.empty(len(self.order), dtype=np.int64)
             self._rows[self.order] = np.arange(len(self.order))
@@ -53,6 +57,8 @@ class SortableTable(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, unknown values last; a negative column restores the order of the data."""
+        import numpy as np
+
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         positions = [self.position_of(index.row()) for index in before]
@@ -118,6 +124,7 @@ class FrameTable(SortableTable):
         return shown_value(value)
 
     def _sorted(self, column: int, descending: bool) -> NDArray[np.int64]:
+        import numpy as np
         import pandas as pd
 
         values = self.frame.index if column == 0 else self.frame[self._names[column - 1]]
@@ -160,6 +167,8 @@ class OutcomeTable(SortableTable):
         return shown_value(value, self.table.columns[index.column()].decimals)
 
     def _sorted(self, column: int, descending: bool) -> NDArray[np.int64]:
+        import numpy as np
+
         values = [row[column] for row in self.table.rows]
         known = sorted({_key(value) for value in values if value is not None})
         codes = {key: code for code, key in enumerate(known)}
@@ -169,7 +178,9 @@ class OutcomeTable(SortableTable):
 
 def shown_value(value: object, decimals: int | None = None) -> str:
     """A value in words: grouped thousands, dates without midnight, yes and no, nothing for unknown."""
-    if value is None or value != value or str(value) in ("<NA>", "NaT"):
+    import numpy as np
+
+    if value is None or str(value) in ("<NA>", "NaT", "nan"):
         return ""
     if isinstance(value, bool | np.bool_):
         return str(tr("yes") if value else tr("no"))
@@ -199,6 +210,8 @@ def _key(value: object) -> tuple[int, Any]:
 
 def _ordered(codes: NDArray[np.int64], descending: bool) -> NDArray[np.int64]:
     """Positions in the order of `codes`, equal ones as they stand, those below zero last."""
+    import numpy as np
+
     known = codes >= 0
     keys = np.where(known, -codes if descending else codes, np.iinfo(np.int64).max)
     return np.argsort(keys, kind="stable")

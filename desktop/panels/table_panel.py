@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +22,9 @@ from desktop.session import Session
 from layers.layer import Layer
 from layers.text import tr, trn
 from planning.outcome import MapLayer
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _SHOWN_COLUMN_PIXELS = 240
 
@@ -161,13 +165,16 @@ class TablePanel(QWidget):
             for fid in feature.fids
         ]
         positions = self._model.frame.index.get_indexer(fids)
-        rows = np.sort(self._model.rows_of(positions[positions >= 0]))
+        rows = self._model.rows_of(positions[positions >= 0])
+        rows.sort()
         self._taking_over = True
         self._select_rows(rows)
         self._taking_over = False
         self._show_count(len(rows))
 
     def _select_rows(self, rows: np.ndarray) -> None:
+        import numpy as np
+
         assert self._model is not None
         last_column = self._model.columnCount() - 1
         selection = QItemSelection()

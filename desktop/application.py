@@ -1,0 +1,36 @@
+"""Starting the window: the first paint comes before anything heavy is imported."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.look import apply_look
+from desktop.main_window import MainWindow
+from desktop.settings import config_folder, load_settings, save_settings
+from layers.text import use_language
+
+# the painting thread must hand the interpreter lock to the window every millisecond
+_SWITCH_INTERVAL_S = 0.001
+
+
+def run_window(path: Path | None) -> int:
+    """Open the window on `path`, or on the exercise; returns the exit code."""
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Corridor")
+    application.setDesktopFileName("corridor")
+    apply_look(application)
+    settings_path = config_folder() / "settings.json"
+    settings = load_settings(settings_path)
+    use_language(settings.language)
+    window = MainWindow(settings)
+    window.crashes.install()
+    window.show()
+    QTimer.singleShot(0, window, lambda: window.start(path))
+    code = application.exec()
+    save_settings(window.settings, settings_path)
+    return code

@@ -1,0 +1,454 @@
+"""The main window: assembles map, docks, menus and tool bar, and passes signals between them.
+
+Importing this module must stay light: no pandas, geopandas, shapely or solver before the window is painted,
+and dialogs only when they are opened.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.actions import ACTIONS
+from desktop.background import Background
+from desktop.crash_reporter import CrashReporter
+from desktop.file_controller import FileController, is_workspace
+from desktop.look import icon
+from desktop.map_controller import MapController
+from desktop.map_view.canvas import MapCanvas
+from desktop.map_view.scene import Picture
+from desktop.map_view.tools import AreaTool, MapTool, NavigateTool, PickTool, ZoomBoxTool
+from desktop.menus import build_menus
+from desktop.message_bar import MessageBar
+from desktop.panels.activity_panel import ActivityPanel
+from desktop.panels.feature_card import FeatureCard
+from desktop.panels.layers_panel import LayersPanel
+from desktop.panels.plan_panel import PlanPanel
+from desktop.panels.results_panel import ResultsPanel
+from desktop.panels.scenario_panel import ScenarioPanel
+from desktop.panels.table_panel import TablePanel
+from desktop.parameter_fields import PlaceField
+from desktop.session import Run, Session
+from desktop.settings import Settings
+from desktop.status_bar import StatusBar
+from desktop.tool_bar import ToolBar
+from layers.errors import LayerError
+from layers.text import tr, trn
+from planning.analyses import ANALYSES
+from planning.outcome import FeatureRef, Finding
+from planning.scenario import Scenario
+
+if TYPE_CHECKING:
+    from desktop.dialogs.export_dialog import ExportDialog
+    from desktop.dialogs.import_dialog import ImportDialog
+    from desktop.dialogs.what_if_dialog import WhatIfDialog
+    from layers.gazetteer import Place
+    from planning.analysis import Analysis
+
+_LEFT, _RIGHT, _BOTTOM = 248, 318, 206
+
+
+class MainWindow(QMainWindow):
+    """Corridor's window.
+
+    Parameters
+    ----------
+    settings : Settings
+    analyses : tuple of Analysis
+        What the Plan panel offers.
+    """
+
+    def __init__(self, settings: Settings, analyses: tuple[Analysis, ...] = ANALYSES) -> None:
+        super().__init__()
+        self.settings = settings
+        self.background = Background(self)
+        self.session = Session(self.background, self)
+        self.crashes = CrashReporter(self.session, self)
+        self.files = FileController(self.session, self)
+        self.files.folder = settings.folder
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 560)
+        self.resize(1366, 740)
+        self._what_if: WhatIfDialog | None = None
+        self._place_field: PlaceField | None = None
+        self._closing = False
+        self._build_map()
+        self._build_panels(analyses)
+        self._build_actions()
+        self.tools = ToolBar(self.session, self.actions_by_id, settings.edition)
+        self.addToolBar(self.tools)
+        self.recent = build_menus(self.menuBar(), self.actions_by_id, self.docks)
+        self.recent.chosen.connect(
+            lambda path: self.files.if_nothing_lost(lambda: self.files.open_path(path))
+        )
+        self.recent.show_paths(settings.recent)
+        self.status = StatusBar(self.session)
+        self.setStatusBar(self.status)
+        self._connect()
+        self._restore_layout()
+        self._update_title()
+        self._update_actions()
+
+    # assembling
+
+    def _build_map(self) -> None:
+        self.canvas = MapCanvas()
+        self.map = MapController(self.session, self.canvas)
+        self.messages = MessageBar()
+        self.card = FeatureCard(self.session, self.canvas)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+
+    def _build_panels(self, analyses: tuple[Analysis, ...]) -> None:
+        labels = {analysis.name: analysis.label for analysis in analyses}
+        self.layers = LayersPanel(self.session)
+        self.scenarios = ScenarioPanel(self.session)
+        self.plan = PlanPanel(self.session, analyses)
+        self.table = TablePanel(self.session)
+        self.results = ResultsPanel(self.session, labels)
+        self.activity = ActivityPanel(self.background)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        self.setCorner(Qt.Corner.BottomLeftCorner, left)
+        self.setCorner(Qt.Corner.BottomRightCorner, right)
+        self.setTabPosition(bottom, QTabWidget.TabPosition.North)
+        self.docks = {
+            "layers": self._dock("layers", str(tr("Layers")), self.layers, left),
+            "scenarios": self._dock("scenarios", str(tr("Scenarios")), self.scenarios, left),
+            "plan": self._dock("plan", str(tr("Plan")), self.plan, right),
+            "table": self._dock("table", str(tr("Table")), self.table, bottom),
+            "results": self._dock("results", str(tr("Results")), self.results, bottom),
+            "activity": self._dock("activity", str(tr("Activity")), self.activity, bottom),
+        }
+        self.tabifyDockWidget(self.docks["table"], self.docks["results"])
+        self.tabifyDockWidget(self.docks["results"], self.docks["activity"])
+        for name in ("table", "results", "activity"):
+            # the tab says the name already
+            self.docks[name].setTitleBarWidget(QWidget())
+        self.docks["table"].raise_()
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.resizeDocks([self.docks["layers"], self.docks["plan"]], [_LEFT, _RIGHT], horizontal)
+        self.resizeDocks([self.docks["layers"], self.docks["scenarios"]], [430, 200], vertical)
+        self.resizeDocks([self.docks["table"]], [_BOTTOM], vertical)
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock_{name}")
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _build_actions(self) -> None:
+        self.actions_by_id: dict[str, QAction] = {}
+        for item in ACTIONS:
+            action = QAction(icon(item.icon), str(item.text), self)
+            action.setShortcuts([QKeySequence(keys) for keys in item.shortcuts])
+            tip = str(item.tip or item.text).replace("&", "").removesuffix("…")
+            keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+            action.setToolTip(tip + (keys if item.shortcuts else ""))
+            action.triggered.connect(lambda _checked=False, item=item: item.run(self))
+            self.actions_by_id[item.id] = action
+            self.addAction(action)
+
+    def _connect(self) -> None:
+        session = self.session
+        for signal in (
+            session.workspace_changed,
+            session.selection_changed,
+            session.saved_changed,
+            session.outcomes_changed,
+        ):
+            signal.connect(self._update_actions)
+        session.saved_changed.connect(self._update_title)
+        session.workspace_changed.connect(self._update_title)
+        session.selection_changed.connect(self._show_card)
+        session.failed.connect(self.report)
+        self.background.failed.connect(self.report)
+        self.files.failed.connect(self.report)
+        self.files.loading.connect(self._show_notice)
+        self.files.opened.connect(self._on_opened)
+        self.files.saved.connect(self._remember)
+        self.canvas.failed.connect(self.report)
+        self.canvas.pointer_moved.connect(self.status.show_place)
+        self.canvas.view_changed.connect(self.status.show_view)
+        self.canvas.area_drawn.connect(self._on_area_drawn)
+        self.canvas.place_picked.connect(self._on_place_picked)
+        self.map.drawn.connect(self._on_drawn)
+        self.layers.zoom_wanted.connect(self.map.zoom_to_layer)
+        self.layers.table_wanted.connect(self._open_table)
+        self.layers.details_wanted.connect(self._open_details)
+        self.layers.removal_wanted.connect(self._remove_layer)
+        self.table.zoom_wanted.connect(lambda: self.map.zoom_to_features(session.selection))
+        self.plan.finding_chosen.connect(self._show_finding)
+        self.plan.finished.connect(self._on_finished)
+        self.plan.failed.connect(self.report)
+        self.plan.pick_wanted.connect(self._pick_place)
+        self.results.features_chosen.connect(self.map.show_features)
+        self.results.export_wanted.connect(lambda: self.open_export("tables"))
+        self.scenarios.what_if_wanted.connect(self.open_what_if)
+        self.scenarios.edit_wanted.connect(self.open_what_if)
+        self.tools.search.place_chosen.connect(self._go_to_place)
+        self.tools.search.failed.connect(self.report)
+        self.tools.edition_chosen.connect(self._set_edition)
+        self.card.closed.connect(lambda: session.select(()))
+        self.card.zoom_wanted.connect(lambda: self.map.zoom_to_features(session.selection))
+        self.canvas.installEventFilter(self)
+
+    # what the actions do
+
+    def start(self, path: Path | None) -> None:
+        """Read the base map, and open `path` or the exercise."""
+        self.map.load_base_map()
+        if path is None:
+            self.files.open_exercise()
+        else:
+            self.files.open_path(path)
+
+    def new(self) -> None:
+        """Begin with an empty workspace."""
+        self.files.if_nothing_lost(self.files.new)
+
+    def open_exercise(self) -> None:
+        """Open the exercise."""
+        self.files.if_nothing_lost(self.files.open_exercise)
+
+    def focus_search(self) -> None:
+        """Go to the search box."""
+        self.tools.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.tools.search.selectAll()
+
+    def zoom_box(self) -> None:
+        """Take the box for the next drag on the map."""
+        self._use_tool(ZoomBoxTool(done=lambda: self._use_tool(NavigateTool())))
+
+    def open_import(self, paths: tuple[Path, ...] = ()) -> ImportDialog:
+        """Open the import window, reading `paths` at once."""
+        from desktop.dialogs.import_dialog import ImportDialog
+
+        dialog = ImportDialog(self.session, self, self.files.folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.crashed.connect(self.report)
+        dialog.added.connect(self._on_added)
+        dialog.show()
+        if paths:
+            dialog.read(paths)
+        return dialog
+
+    def open_export(self, what: str = "map") -> ExportDialog:
+        """Open the export window."""
+        from desktop.dialogs.export_dialog import ExportDialog
+
+        dialog = ExportDialog(
+            self.session, self, what=what, edition=self.settings.edition, folder=self.files.folder
+        )
+        dialog.written.connect(self._on_written)
+        dialog.failed.connect(self.report)
+        dialog.edition_chosen.connect(self._set_edition)
+        dialog.show()
+        return dialog
+
+    def open_what_if(self, scenario: Scenario | None = None) -> WhatIfDialog:
+        """Open the window in which a scenario is made or edited."""
+        from desktop.dialogs.what_if_dialog import WhatIfDialog
+
+        dialog = WhatIfDialog(self.session, self, scenario)
+        dialog.area_wanted.connect(lambda: self._use_tool(AreaTool()))
+        self._what_if = dialog
+        dialog.show()
+        return dialog
+
+    def open_about(self) -> None:
+        """Say what Corridor is and rests on."""
+        from desktop.dialogs.about_dialog import AboutDialog
+
+        AboutDialog(self).open()
+
+    def report(self, error: Exception) -> None:
+        """Tell of what the user can mend in the message bar; anything else goes to the crash reporter."""
+        if isinstance(error, LayerError):
+            self.messages.say_error(error)
+        else:
+            self.crashes.report(error)
+
+    # reactions
+
+    def _update_actions(self) -> None:
+        for item in ACTIONS:
+            self.actions_by_id[item.id].setEnabled(item.enabled(self))
+        undo, redo = self.session.undo_text, self.session.redo_text
+        self.actions_by_id["edit.undo"].setText(str(tr("&Undo {step}", step=undo) if undo else tr("&Undo")))
+        self.actions_by_id["edit.redo"].setText(str(tr("&Redo {step}", step=redo) if redo else tr("&Redo")))
+
+    def _update_title(self) -> None:
+        session = self.session
+        name = session.path.name if session.path is not None else session.workspace.name
+        exercise = str(tr("EXERCISE")) if session.workspace.is_exercise else ""
+        parts = [name + ("*" if session.has_changes else ""), exercise, "Corridor"]
+        self.setWindowTitle(" – ".join(part for part in parts if part))
+
+    def _on_opened(self, path: Path | None) -> None:
+        self.messages.hide()
+        self.canvas.zoom_home()
+        if path is not None:
+            self._remember(path)
+
+    def _remember(self, path: Path) -> None:
+        self.settings = self.settings.having_opened(path)
+        self.files.folder = self.settings.folder
+        self.recent.show_paths(self.settings.recent)
+
+    def _set_edition(self, edition: str) -> None:
+        self.settings = dataclasses.replace(self.settings, edition=edition)
+        self.tools.show_edition(edition)
+
+    def _on_drawn(self, picture: Picture) -> None:
+        self.layers.show_counts(picture)
+        self.status.show_oldest(self.map.oldest_in_view(picture))
+
+    def _show_notice(self, text: str) -> None:
+        self.canvas.notice = text
+        self.canvas.update()
+
+    def _show_card(self) -> None:
+        if self.session.selection:
+            self.card.show_feature(self.session.selection[0])
+        else:
+            self.card.hide()
+
+    def _show_finding(self, finding: Finding) -> None:
+        if finding.features:
+            self.map.show_features(finding.features)
+
+    def _on_finished(self, run: Run) -> None:
+        self.docks["results"].show()
+        self.docks["results"].raise_()
+        refs = tuple(
+            FeatureRef(layer=layer.name, fids=tuple(int(fid) for fid in layer.frame.index), of_outcome=True)
+            for layer in run.outcome.map_layers
+        )
+        self.map.zoom_to_features(refs)
+
+    def _on_added(self, names: tuple[str, ...]) -> None:
+        count = len(names)
+        self.messages.say(trn("{count} layer added.", "{count} layers added.", count))
+        if names:
+            self.map.zoom_to_layer(names[0])
+
+    def _on_written(self, paths: tuple[Path, ...]) -> None:
+        where = paths[0] if len(paths) == 1 else paths[0].parent
+        self.messages.say(
+            trn("{count} file written: {where}", "{count} files written to {where}", len(paths), where=where)
+        )
+
+    def _open_table(self, key: str) -> None:
+        self.docks["table"].show()
+        self.docks["table"].raise_()
+        self.table.show_layer(key)
+
+    def _open_details(self, name: str) -> None:
+        from desktop.dialogs.about_dialog import LayerDialog
+
+        LayerDialog(self.session.workspace.layer(name), self).open()
+
+    def _remove_layer(self, name: str) -> None:
+        workspace = self.session.workspace.without_layer(name)
+        self.session.change(tr("remove layer {name}", name=name), workspace)
+
+    def _go_to_place(self, place: Place) -> None:
+        if place.fid is not None:
+            self.map.show_features((FeatureRef(layer=place.layer, fids=(place.fid,)),))
+        else:
+            self.map.zoom_to_place(place.lon, place.lat)
+        self.canvas.setFocus()
+
+    # tools
+
+    def _use_tool(self, tool: MapTool) -> None:
+        self.canvas.set_tool(tool)
+        self.canvas.setFocus()
+
+    def _on_area_drawn(self, corners: tuple[tuple[float, float], ...]) -> None:
+        self._use_tool(NavigateTool())
+        if self._what_if is not None:
+            self._what_if.take_area(corners)
+
+    def _pick_place(self, field: PlaceField) -> None:
+        self._place_field = field
+        self._use_tool(PickTool())
+        self._show_notice("")
+        self.messages.say(tr("Click the place on the map; Escape gives up."))
+
+    def _on_place_picked(self, place: tuple[float, float] | None) -> None:
+        self._use_tool(NavigateTool())
+        self.messages.hide()
+        if place is not None and self._place_field is not None:
+            self._place_field.set_text(f"{place[0]:.5f},{place[1]:.5f}")
+            self._place_field.setFocus()
+        self._place_field = None
+
+    # events
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Keep the card in the corner of the map."""
+        if watched is self.canvas and event.type() == QEvent.Type.Resize and self.card.isVisible():
+            self.card.place()
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if _files_in(event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open a workspace, import anything else."""
+        paths = _files_in(event.mimeData().urls())
+        event.acceptProposedAction()
+        if len(paths) == 1 and is_workspace(paths[0]):
+            self.files.if_nothing_lost(lambda: self.files.open_path(paths[0]))
+        else:
+            self.open_import(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask where changes would be lost; stop what runs."""
+        if not self._closing and self.session.has_changes:
+            event.ignore()
+            self.files.if_nothing_lost(self._close_now)
+            return
+        self.settings = dataclasses.replace(
+            self.settings,
+            geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
+            state=bytes(self.saveState().toBase64().data()).decode(),
+        )
+        self.background.stop_all()
+        self.canvas.close_worker()
+        super().closeEvent(event)
+
+    def _close_now(self) -> None:
+        self._closing = True
+        self.close()
+
+    def _restore_layout(self) -> None:
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.geometry.encode()))
+        if self.settings.state:
+            self.restoreState(QByteArray.fromBase64(self.settings.state.encode()))
+
+
+def _files_in(urls: list[QUrl]) -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())

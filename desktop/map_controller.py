@@ -1,0 +1,192 @@
+"""Keeps the map in step with the session: what is drawn, what a click finds, where to zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.map_view.base_map import SEA, load_base_map
+from desktop.map_view.canvas import MapCanvas
+from desktop.map_view.projection import Bounds, bounds_to_map
+from desktop.map_view.scene import Picture, Scene, SceneLayer, drawing_order
+from desktop.panels.layers_panel import BASE_KEY
+from desktop.session import Session, Shown
+from layers.layer import Layer, Raster
+from layers.text import tr
+from planning.outcome import FeatureRef
+from planning.run_control import RunControl
+
+
+class MapController(QObject):
+    """Between session and canvas.
+
+    Signals
+    -------
+    drawn(Picture)
+        What is now on the screen.
+    """
+
+    drawn = Signal(object)
+
+    def __init__(self, session: Session, canvas: MapCanvas) -> None:
+        super().__init__(canvas)
+        self._session = session
+        self._canvas = canvas
+        self._base: tuple[SceneLayer, ...] = ()
+        for signal in (
+            session.situation_changed,
+            session.outcomes_changed,
+            session.shown_changed,
+            session.selection_changed,
+        ):
+            signal.connect(self.refresh)
+        canvas.identified.connect(self._identified)
+        canvas.picture_shown.connect(self.drawn)
+
+    def load_base_map(self) -> None:
+        """Read the base map in the background."""
+
+        def read(_control: RunControl) -> tuple[SceneLayer, ...]:
+            return load_base_map()
+
+        self._session.background.start(tr("base map"), read, done=self._take_base, listed=False)
+
+    def refresh(self) -> None:
+        """Draw what the session holds now."""
+        self._canvas.exercise = self._session.situation.is_exercise
+        self._canvas.set_scene(self._scene())
+
+    def zoom_to_layer(self, key: str) -> None:
+        """Show a layer whole."""
+        if key == BASE_KEY:
+            self._canvas.zoom_home()
+            return
+        bounds = self._bounds_of(key, None)
+        if bounds is not None:
+            self._canvas.zoom_to(bounds)
+
+    def zoom_to_features(self, features: tuple[FeatureRef, ...]) -> None:
+        """Show features whole, all together."""
+        found = [
+            bounds
+            for feature in features
+            if (bounds := self._bounds_of(self._session.key_of(feature), feature.fids)) is not None
+        ]
+        if found:
+            west, south, east, north = zip(*found, strict=True)
+            self._canvas.zoom_to((min(west), min(south), max(east), max(north)), margin=0.2)
+
+    def zoom_to_place(self, lon: float, lat: float) -> None:
+        """Show a place with its surroundings."""
+        self._canvas.zoom_to(bounds_to_map((lon, lat, lon, lat)))
+
+    def show_features(self, features: tuple[FeatureRef, ...]) -> None:
+        """Select features and zoom to them; their layers are switched on."""
+        for feature in features:
+            key = self._session.key_of(feature)
+            shown = self._session.shown(key)
+            if not shown.visible:
+                self._session.show(key, Shown(True, shown.opacity))
+        self._session.select(features)
+        self.zoom_to_features(features)
+
+    def oldest_in_view(self, picture: Picture) -> tuple[Layer, int | None] | None:
+        """The layer of the oldest data drawn, and its age in days (None where unknown), stale ones first."""
+        today = self._session.situation.today()
+        layers = [layer for key in picture.in_view if (layer := self._session.layer(key)) is not None]
+        if not layers:
+            return None
+
+        def staleness(layer: Layer) -> tuple[bool, float]:
+            age = layer.age_days(today)
+            return layer.is_stale(today), float("inf") if age is None else age
+
+        oldest = max(layers, key=staleness)
+        return oldest, oldest.age_days(today)
+
+    def _take_base(self, base: tuple[SceneLayer, ...]) -> None:
+        self._base = base
+        self.refresh()
+
+    def _scene(self) -> Scene:
+        session = self._session
+        layers = []
+        for run in reversed(session.runs):
+            for result in run.outcome.map_layers:
+                shown = session.shown(run.key(result))
+                if shown.visible:
+                    layers.append(
+                        SceneLayer(
+                            key=run.key(result),
+                            frame=result.frame,
+                            symbology=result.symbology,
+                            opacity=shown.opacity,
+                        )
+                    )
+        for layer in session.situation.layers:
+            shown = session.shown(layer.name)
+            if shown.visible and (layer.has_geometry or layer.raster is not None) and layer.style.rules:
+                layers.append(
+                    SceneLayer(
+                        key=layer.name,
+                        frame=layer.frame,
+                        symbology=layer.style,
+                        raster=layer.raster,
+                        opacity=shown.opacity,
+                    )
+                )
+        selected = tuple((session.key_of(feature), feature.fids) for feature in session.selection)
+        with_base = bool(self._base) and session.shown(BASE_KEY).visible
+        return Scene(
+            base=self._base if with_base else (),
+            layers=drawing_order(layers),
+            selected=selected,
+            background=SEA if with_base else "#ffffff",
+        )
+
+    def _bounds_of(self, key: str, fids: tuple[int, ...] | None) -> Bounds | None:
+        """Map bounds of a layer or of some of its features; None when they have no place."""
+        import numpy as np
+
+        if key.startswith("outcome:"):
+            frames = {run.key(m): m.frame for run in self._session.runs for m in run.outcome.map_layers}
+            frame = frames.get(key)
+        else:
+            layer = self._session.layer(key)
+            if layer is not None and layer.raster is not None:
+                return bounds_to_map(_raster_bounds(layer.raster))
+            frame = layer.frame if layer is not None and layer.has_geometry else None
+        if frame is None:
+            return None
+        shapes = frame.geometry if fids is None else frame.geometry[frame.index.isin(fids)]
+        bounds = shapes.total_bounds
+        return bounds_to_map(tuple(bounds.tolist())) if np.isfinite(bounds).all() else None
+
+    def _identified(self, hits: list[tuple[str, int]], more: bool) -> None:
+        """Select what was clicked: the topmost feature, or with Ctrl that one more."""
+        session = self._session
+        run = session.current_run
+        usable = [
+            (key, fid)
+            for key, fid in hits
+            if not key.startswith("outcome:")
+            or (run is not None and key.startswith(f"outcome:{run.number}:"))
+        ]
+        if not usable:
+            if not more:
+                session.select(())
+            return
+        key, fid = usable[0]
+        if not more:
+            session.select((session.ref_of(key, (fid,)),))
+            return
+        kept = {session.key_of(feature): feature.fids for feature in session.selection}
+        fids = kept.get(key, ())
+        kept[key] = tuple(other for other in fids if other != fid) if fid in fids else (*fids, fid)
+        session.select(tuple(session.ref_of(k, f) for k, f in kept.items() if f))
+
+
+def _raster_bounds(raster: Raster) -> Bounds:
+    rows, columns = raster.values.shape
+    east = raster.west + columns * raster.cell_width
+    south = raster.north - rows * raster.cell_height
+    return raster.west, south, east, raster.north
