@@ -107,7 +107,7 @@ def _new_document(workspace: Workspace, edition: Edition, exercise: bool) -> Any
     run = header.add_run(str(RULES[edition].mark))
     run.bold, run.font.color.rgb, run.font.size = True, _ACCENT, Pt(8)
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    footer.add_run(f"{workspace.name} · ")
+    _say(footer, f"{workspace.name} · ")
     _add_field(footer, "PAGE")
     footer.add_run(" / ")
     _add_field(footer, "NUMPAGES")
@@ -142,7 +142,7 @@ def _add_field(paragraph: Any, code: str) -> None:
 def _write_front(
     document: Any, workspace: Workspace, edition: Edition, left_out: Text | None, exercise: bool
 ) -> None:
-    document.add_paragraph(workspace.name, style="Title")
+    document.add_paragraph(_printable(workspace.name), style="Title")
     document.add_paragraph(
         str(tr("Brief, {edition}. ", edition=RULES[edition].label)) + str(page_texts.made_line(workspace))
     )
@@ -184,12 +184,12 @@ def _write_outcome(document: Any, outcome: Outcome, page: Path | None) -> None:
         f"{line.label}: {line.value or tr('not given')} {line.unit if line.value else ''}".strip()
         for line in page_texts.parameter_lines(outcome)
     ]
-    document.add_paragraph("; ".join(asked) + ".")
+    _say(document.add_paragraph(), "; ".join(asked) + ".")
     document.add_heading(str(tr("Findings")), 2)
     _add_findings(document, outcome.findings)
     table = _key_table(outcome)
     if table is not None:
-        document.add_heading(str(table.title), 2)
+        document.add_heading(_printable(str(table.title)), 2)
         columns = table.columns[:_MOST_COLUMNS]
         _add_table(document, columns, [row[:_MOST_COLUMNS] for row in table.rows[:_MOST_ROWS]])
         if len(table.rows) > _MOST_ROWS or len(table.columns) > _MOST_COLUMNS:
@@ -206,11 +206,11 @@ def _write_outcome(document: Any, outcome: Outcome, page: Path | None) -> None:
         for item in outcome.assumptions:
             paragraph = document.add_paragraph(style="List Bullet")
             paragraph.add_run(f"{grounds[item.ground]}: ").italic = True
-            run = paragraph.add_run(str(item.text))
+            run = _say(paragraph, item.text)
             if item.stale:
                 run.font.color.rgb = _STALE
             if item.source:
-                paragraph.add_run(f" ({item.source})")
+                _say(paragraph, f" ({item.source})")
 
 
 def _add_findings(document: Any, findings: Sequence[Finding]) -> None:
@@ -225,7 +225,7 @@ def _add_findings(document: Any, findings: Sequence[Finding]) -> None:
                     run = paragraph.add_run(f"{words[severity]}: ")
                     run.bold = True
                     run.font.color.rgb = _MARK if severity is Severity.CRITICAL else _STALE
-                paragraph.add_run(str(finding.text))
+                _say(paragraph, finding.text)
 
 
 def _key_table(outcome: Outcome) -> Table | None:
@@ -251,8 +251,13 @@ def _fill_cell(cell: Any, text: str, *, bold: bool = False, right: bool = False)
     paragraph.paragraph_format.space_after = Pt(0)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run = paragraph.add_run(_printable(text))
+    run = _say(paragraph, text)
     run.font.size, run.bold = Pt(8), bold
+
+
+def _say(paragraph: Any, text: Text | str) -> Any:
+    """A run of text, without what XML cannot hold."""
+    return paragraph.add_run(_printable(str(text)))
 
 
 def _printable(text: str) -> str:
@@ -269,7 +274,7 @@ def _add_map(document: Any, page: Path | None) -> None:
 def _write_end(document: Any, workspace: Workspace) -> None:
     document.add_heading(str(tr("Sources")), 1)
     for line in page_texts.source_lines(workspace.layers, workspace):
-        run = document.add_paragraph(style="List Bullet").add_run(str(line.text))
+        run = document.add_paragraph(style="List Bullet").add_run(_printable(str(line.text)))
         if line.stale:
             run.font.color.rgb = _STALE
-    document.add_paragraph(page_texts.disclaimer(workspace))
+    _say(document.add_paragraph(), page_texts.disclaimer(workspace))

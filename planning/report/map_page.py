@@ -36,6 +36,7 @@ from planning.report.map_view import MapView, fit_view
 from planning.report.page_layout import MM_PER_INCH, lay_out, paper
 from planning.report.whole_file import whole_file
 from planning.run_control import RunControl
+from planning.scenario import scenario_named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -156,6 +157,7 @@ def map_figure(
     control = control or RunControl()
     edition = Edition(edition)
     control.step(0.0, tr("choosing what the map shows"))
+    workspace = _situation(workspace, outcome)
     note = left_out_note(workspace, edition)
     exercise = page_texts.is_exercise(workspace, (outcome,))
     if outcome is not None:
@@ -200,6 +202,17 @@ def map_figure(
             exercise=exercise,
         )
     return figure
+
+
+def _situation(workspace: Workspace, outcome: Outcome | None) -> Workspace:
+    """The workspace as the outcome's scenario has it, so that the map shows the front it speaks of."""
+    if outcome is None or not outcome.scenario:
+        return workspace
+    try:
+        return scenario_named(workspace, outcome.scenario).applied_to(workspace)
+    except PlanningError:
+        # the scenario is no longer stored, or the workspace given is the situation already
+        return workspace
 
 
 def _draw_map(
