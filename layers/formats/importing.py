@@ -13,10 +13,9 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.errors import LayerError, UnsupportedFile
-from layers.file_dates import date_in_name
 from layers.formats.area_join import join_by_name
 from layers.formats.intake import Intake, take_in
-from layers.formats.origin import LICENCES, date_of, layer_name, sha256_of
+from layers.formats.origin import LICENCES, date_of, layer_name, named_date, sha256_of
 from layers.formats.reading import files_in, is_supported, read_sources, supported
 from layers.formats.shapes import LeftOut, row_list
 from layers.formats.source import Source
@@ -80,6 +79,23 @@ class LayerReport:
     def repaired(self) -> int:
         """Number of shapes repaired."""
         return len(self.repaired_rows)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain values, texts in the language in use."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "features": self.features,
+            "read": self.read,
+            "left_out": self.left_out,
+            "repaired": self.repaired,
+            "messages": [str(message.text) for message in self.messages],
+            "files": list(self.files),
+            "columns": dict(self.columns),
+            "publisher": self.publisher,
+            "confidence": round(self.confidence, 2),
+            "evidence": [str(text) for text in self.evidence],
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +220,7 @@ def _read_all(
 def _recognise(
     source: Source, files: tuple[Path, ...], given: LayerKind | None, date: dt.date | None
 ) -> _Recognised:
-    date = date or date_in_name(f"{source.path.stem} {source.layer_name}")
+    date = date or named_date(source)
     if given is not None:
         own = given.recognise(replace(source.sample(), date=date))
         columns = own.columns if own is not None else {}
@@ -232,7 +248,7 @@ def _grouped(recognised: Any) -> list[_Recognised]:
         crs = getattr(item.source.frame, "crs", None)
         key = (
             item.kind.name, path.parent, path.suffix.lower(), item.source.layer_name,
-            date_in_name(path.stem), crs.to_string() if crs is not None else None,
+            named_date(item.source), crs.to_string() if crs is not None else None,
             item.source.sample().geometry & {Geometry.NONE},
         )  # fmt: skip
         groups.setdefault(key, []).append(item)
@@ -285,7 +301,7 @@ def _layer_of(
     group: _Recognised, workspace: Workspace, user_columns: Mapping[str, str], date: dt.date | None
 ) -> tuple[Layer, LayerReport]:
     source, kind, recognition = group.source, group.kind, group.recognition
-    named = date or date_in_name(f"{source.path.stem} {source.layer_name}")
+    named = date or named_date(source)
     if source.raster is None and len(source.frame) == 0:
         raise LayerError(tr("the table is empty"), where=source.path.name, expected=tr("Rows were expected."))
     if source.raster is not None and Geometry.RASTER not in kind.geometry:

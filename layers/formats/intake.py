@@ -10,15 +10,19 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from layers.coordinates import Placed, pairs, place_column, points, shapes
 from layers.errors import LayerError
-from layers.formats.coordinates import with_points
 from layers.formats.shapes import LeftOut, fit_shapes
 from layers.formats.source import Source
 from layers.formats.values import read_field
+from layers.layer import STORAGE_CRS
 from layers.layer_kind import Geometry, LayerKind, Problem, Sample
+from layers.numbers import numbers, numeric_share
 from layers.recognition import coordinate_columns
 from layers.text import tr
 
+_CODE_LIKE = r"^0\d+$|^\+\d"
+_MOSTLY = 0.8
 _AREA_FIELDS = ("area_code", "area_name")
 _RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid"})
 
@@ -59,9 +63,9 @@ def take_in(source: Source, kind: LayerKind, columns: Mapping[str, str], date: d
     """
     _check_columns(source, kind, columns)
     sample = replace(source.sample(), date=date)
-    frame = _mapped(source.frame, columns, kind)
+    frame, problems = _with_numbers(_mapped(source.frame, columns, kind), kind)
     frame, completed = kind.complete(frame, sample)
-    problems = list(completed)
+    problems += completed
     frame, told = _translated(frame, kind)
     problems += told
     place = _placed(frame, source, kind, columns, sample)
@@ -115,6 +119,23 @@ def _free(name: str, taken: set[str]) -> str:
     return unique
 
 
+def _with_numbers(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, list[Problem]]:
+    """Further columns that are numbers but for a few cells as numbers; what those cells held is told."""
+    frame = frame.copy(deep=False)
+    problems: list[Problem] = []
+    fields = {item.name for item in kind.fields}
+    for column in frame.columns:
+        if column in fields or column == "geometry" or frame[column].dtype.kind in "iufbM":
+            continue
+        text = frame[column].dropna()
+        if text.empty or text.astype("str").str.match(_CODE_LIKE).any() or numeric_share(text) < _MOSTLY:
+            continue
+        read = numbers(frame[column])
+        frame[column] = read.values
+        problems += read.problems
+    return frame, problems
+
+
 def _translated(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, list[Problem]]:
     frame = frame.copy(deep=False)
     problems: list[Problem] = []
@@ -140,17 +161,15 @@ def _placed(
     problems: list[Problem] = []
     left_out: list[LeftOut] = []
     if "geometry" not in frame.columns:
-        named = _coordinates(source, columns, sample)
-        if named is None or Geometry.POINT not in kind.geometry:
+        placed = _from_columns(source.frame.loc[frame.index], columns, sample)
+        if placed is None:
             if Geometry.NONE in kind.geometry:
                 return Intake(frame, (), (), ())
             raise _without_place(source, kind)
-        lon, lat = source.frame[named[0]], source.frame[named[1]]
-        at = pd.DataFrame({"lon": lon, "lat": lat}).loc[frame.index]
-        points, told = with_points(at, "lon", "lat")
-        problems += told
-        frame = gpd.GeoDataFrame(frame, geometry=points.geometry)
-        useless = points.geometry.isna() & ~_known_by_area(frame)
+        problems += placed.problems
+        geometry = gpd.GeoSeries(placed.geometry, index=frame.index, crs=STORAGE_CRS)
+        frame = gpd.GeoDataFrame(frame, geometry=geometry)
+        useless = geometry.isna() & ~_known_by_area(frame)
         if useless.any() and any(item.name in _AREA_FIELDS for item in kind.fields):
             reason = tr("without coordinates and without an area")
             left_out.append(LeftOut(reason, tuple(int(i) for i in frame.index[useless])))
@@ -159,10 +178,16 @@ def _placed(
     return Intake(fit.frame, (*left_out, *fit.left_out), fit.repaired, (*problems, *fit.problems))
 
 
-def _coordinates(source: Source, columns: Mapping[str, str], sample: Sample) -> tuple[str, str] | None:
+def _from_columns(rows: pd.DataFrame, columns: Mapping[str, str], sample: Sample) -> Placed | None:
+    """Shapes from two columns of coordinates, or from one that holds both or WKT; None without any."""
     if "lon" in columns and "lat" in columns:
-        return columns["lon"], columns["lat"]
-    return coordinate_columns(replace(sample, frame=source.frame.head(1)))
+        return points(rows[columns["lon"]], rows[columns["lat"]])
+    if named := coordinate_columns(sample):
+        return points(rows[named[0]], rows[named[1]])
+    if found := place_column(rows):
+        name, form = found
+        return shapes(rows[name]) if form == "shape" else pairs(rows[name])
+    return None
 
 
 def _known_by_area(frame: pd.DataFrame) -> pd.Series[Any]:

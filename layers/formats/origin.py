@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from layers.file_dates import date_in_name, year_in_name
+from layers.dates import date_in_name
 from layers.formats.source import Source
 from layers.layer_kind import LayerKind, Problem
 from layers.text import tr
@@ -26,6 +26,7 @@ LICENCES = {
     "OCHA COD-AB": "CC BY-IGO",
     "OCHA COD-PS": "CC BY-IGO",
 }
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _LONGEST_NAME = 48
 _AREA_NAMES = {0: "countries", 1: "oblasts", 2: "raions", 3: "hromadas", 4: "settlements"}
 _SHORT = {
@@ -72,16 +73,27 @@ def date_of(
             dates = dates[dates <= today]
             if len(dates):
                 return dates.max().date(), ()
-    named = date_in_name(f"{source.path.stem} {source.layer_name}")
-    if named is not None:
+    if (named := named_date(source)) is not None:
         return named, ()
-    year = year_in_name(source.path.stem)
+    year = _year_alone(source.path.stem)
     if year is not None and year <= today.year:
         told = tr("only the year {year} is known; the layer is dated 1 January", year=year)
         return dt.date(year, 1, 1), (Problem(text=told, severity="notice"),)
     return None, (
         Problem(text=tr("the day the data speaks of is not known; give it with --date"), severity="notice"),
     )
+
+
+def named_date(source: Source) -> dt.date | None:
+    """The day in the name of the file, layer or sheet; None when there is none."""
+    found = date_in_name(source.path.stem) or date_in_name(source.layer_name)
+    return found.date if found is not None else None
+
+
+def _year_alone(name: str) -> int | None:
+    """A year that stands alone in a name, such as "ppp_2020"; None when there is none or several."""
+    years = {int(year) for year in _YEAR.findall(name)}
+    return years.pop() if len(years) == 1 else None
 
 
 def layer_name(kind: LayerKind, source: Source, frame: pd.DataFrame, date: dt.date | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from layers.kinds.facility.recognise import TYPE_OF_FILE
@@ -13,20 +12,13 @@ from layers.text import tr
 if TYPE_CHECKING:
     import pandas as pd
 
-_EXCEL_DATE = re.compile(
-    r"^(?:\d{1,2}[.\s-](?:січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|"
-    r"nov|dec)\w*|(?:січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
-    r"dec)\w*[.\s-]\d{1,2})$",
-    re.IGNORECASE,
-)
 _SAMPLES_A_POST = 1.5
 
 
 def complete(frame: pd.DataFrame, sample: Sample) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
-    """Say what kind of facility a file holds, tell of numbers that Excel spoiled, gather samples by post."""
+    """Say what kind of facility a file holds, and gather samples by post."""
     frame = frame.copy(deep=False)
     problems: list[Problem] = []
-    _spoiled(frame, problems)
     frame = _one_row_a_post(frame, sample, problems)
     if "capacity" in frame.columns and "capacity_mw" in map(str, sample.frame.columns):
         frame["capacity_unit"] = "MW"
@@ -41,28 +33,6 @@ def complete(frame: pd.DataFrame, sample: Sample) -> tuple[pd.DataFrame, tuple[P
             )
             problems.append(Problem(text=told))
     return frame, tuple(problems)
-
-
-def _spoiled(frame: pd.DataFrame, problems: list[Problem]) -> None:
-    """Figures that a spreadsheet turned into dates ("15.07" to "15.Jul") are emptied, never turned back."""
-    count, rows, examples = 0, set(), []
-    for column in frame.columns:
-        if column == "geometry" or frame[column].dtype.kind in "iufbM":
-            continue
-        text = frame[column].astype("str").str.strip()
-        hit = (
-            text.str.fullmatch(_EXCEL_DATE).fillna(False).to_numpy(dtype=bool)
-            & frame[column].notna().to_numpy()
-        )
-        if hit.any():
-            count += int(hit.sum())
-            rows |= {int(i) for i in frame.index[hit]}
-            examples += list(text[hit].head(2))
-            frame[column] = frame[column].where(~hit)
-    if count:
-        told = tr("{n:,} figures were made dates by a spreadsheet ({examples}): left empty, not guessed",
-                  n=count, examples=", ".join(examples[:3]))  # fmt: skip
-        problems.append(Problem(text=told, fids=tuple(sorted(rows))))
 
 
 def _one_row_a_post(frame: pd.DataFrame, sample: Sample, problems: list[Problem]) -> pd.DataFrame:

@@ -117,7 +117,7 @@ def _codes(frame: pd.DataFrame, problems: list[Problem]) -> None:
         named = ", ".join(frame.loc[without, "area_name"].dropna().astype("str").head(5)) if (
             "area_name" in frame.columns
         ) else ""  # fmt: skip
-        told = trn("{count:,} row has no area code and cannot be joined to an area: {names}",
-                   "{count:,} rows have no area code and cannot be joined to areas: {names}",
-                   int(without.sum()), names=named)  # fmt: skip
+        told = trn("{count:,} row has no area code and is joined to no area: {names}",
+                   "{count:,} rows have no area code and are joined to no area: {names}",
+                   int(without.sum()), names=named or tr("without a name"))  # fmt: skip
         problems.append(Problem(text=told, fids=tuple(int(i) for i in frame.index[without])))
