@@ -25,5 +25,5 @@ ANALYSIS = Analysis(
     summary=tr("What stock reaches which sites on which trips, and what stays unmet and why?"),
     parameters=DistributionParameters,
     calculate=_run,
-    exercise_parameters=(("avoid_front_km", "5"),),
+    exercise_parameters=(("avoid_front_km", "5"), ("overnight", "yes")),
 )

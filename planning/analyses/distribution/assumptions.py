@@ -24,10 +24,16 @@ def assumptions_of(
         (
             "working_hours_per_day",
             tr(
-                "A truck works {hours:g} h a day from {start:g}:00 and is back at its warehouse every day",
+                "A truck works {hours:g} h a day, from {start:g} o'clock",
                 hours=p.working_hours_per_day,
                 start=p.day_starts_hour,
             ),
+        ),
+        (
+            "overnight",
+            tr("A truck may stand over night where it is, and is back on the last day")
+            if p.overnight
+            else tr("A truck is back at its warehouse every day"),
         ),
         ("loading_min", tr("Loading takes {n:g} min (usual 45 to 60, not confirmed)", n=p.loading_min)),
         (
@@ -78,4 +84,4 @@ def assumptions_of(
     if straight:
         text = tr("{n:,} legs are drawn as straight lines; their lengths and times are by road", n=straight)
         result.append(Assumption(text=text, ground=Ground.SUBSTITUTED, source="Corridor"))
-    return tuple(result)
+    return tuple(dict.fromkeys(result))

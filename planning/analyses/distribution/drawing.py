@@ -63,7 +63,7 @@ def _trips(
         {
             "trip": np.arange(1, len(plan.trips) + 1),
             "vehicle": [problem.trucks[trip.truck].vehicle for trip in plan.trips],
-            "day": [trip.day + 1 for trip in plan.trips],
+            "day": [clock.day(trip.day, trip.starts_min) for trip in plan.trips],
             "departs": [clock.at(trip.day, trip.departs_min).isoformat(sep=" ") for trip in plan.trips],
             "stops": [len(trip.stops) for trip in plan.trips],
             "length_km": [trip.length_km for trip in plan.trips],

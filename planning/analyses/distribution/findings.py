@@ -25,13 +25,13 @@ def outcome_of(
     control: RunControl,
 ) -> Outcome:
     """The plan as findings, tables and map layers."""
-    clock = Clock(situation.today(), parameters.day_starts_hour)
+    clock = Clock(situation.today(), parameters.day_starts_hour, parameters.working_hours_per_day)
     sensitivity = max(setting.sites.sensitivity, Sensitivity.HIGH)
     lines = RouteLines(setting.network)
     layers = map_layers(setting, plan, clock, lines, sensitivity, control)
     control.step(1.0, tr("writing tables"))
     return Outcome(
-        findings=sentences(setting, plan, sensitivity),
+        findings=sentences(setting, plan, parameters.horizon_days, sensitivity),
         tables=tables(setting, plan, clock, sensitivity),
         map_layers=layers,
         assumptions=assumptions_of(setting, parameters, clock, lines.straight),

@@ -23,6 +23,14 @@ class Rule(StrEnum):
     MOST_VULNERABLE = "most_vulnerable"
 
 
+class ControlSide(StrEnum):
+    """Side of a front line that is under control, for lines whose row does not state it."""
+
+    STATED = "stated"
+    LEFT = "left"
+    RIGHT = "right"
+
+
 class Profile(StrEnum):
     """Speeds used on the road."""
 
@@ -91,7 +99,17 @@ class DistributionParameters:
             "unit": "h",
             "least": 1,
             "most": 24,
-            "help": tr("A truck loads, drives, unloads and is back within these hours"),
+            "help": tr("A truck loads, drives and unloads within these hours"),
+        },
+    )
+    overnight: bool = field(
+        default=False,
+        metadata={
+            "label": tr("Trips may last over night"),
+            "help": tr(
+                "A truck stands where it is when work ends, goes on when it starts, and is back on the last "
+                "day; otherwise it is back every day"
+            ),
         },
     )
     loading_min: float = field(
@@ -168,5 +186,22 @@ class DistributionParameters:
             "least": 0,
             "most": 100,
             "help": tr("0 refuses to plan with goods of unknown volume"),
+        },
+    )
+    snap_km: float = field(
+        default=5.0,
+        metadata={
+            "label": tr("Farthest a place may lie from a road"),
+            "unit": "km",
+            "least": 0.1,
+            "most": 100,
+            "help": tr("The rest of the way is a straight line at the speed between a place and its road"),
+        },
+    )
+    control_side: ControlSide = field(
+        default=ControlSide.STATED,
+        metadata={
+            "label": tr("Side under control"),
+            "help": tr("For a front given as lines that do not state it; in drawing direction"),
         },
     )

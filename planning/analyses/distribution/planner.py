@@ -16,7 +16,7 @@ from planning.run_control import RunControl
 
 # tours that carry less than this share of what was allocated make a fair shortage be shared again
 _SHARE_AGAIN = 0.98
-_MOST_SHARINGS = 3
+_MOST_SHARINGS = 2
 
 
 def plan_distribution(problem: DistributionProblem, control: RunControl) -> DistributionPlan:

@@ -54,6 +54,9 @@ class DistributionProblem:
     between_min, between_km : float array (S, S)
     bays : int array (W,)
         Trucks that can load at once; 0 when there is no limit.
+    horizon_days, working_min : int, float
+        Working days and the minutes of each, by the end of which trucks are back. Where trips may last
+        over night the working minutes of all days are one day.
     barred : mapping of int to Text
         Sites that must not be served, and why.
     no_route : mapping of int to Text

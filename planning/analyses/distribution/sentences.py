@@ -40,14 +40,16 @@ _CAUSES: tuple[tuple[str, Text, Text], ...] = (
 )
 
 
-def sentences(setting: Setting, plan: DistributionPlan, sensitivity: Sensitivity) -> tuple[Finding, ...]:
+def sentences(
+    setting: Setting, plan: DistributionPlan, days: int, sensitivity: Sensitivity
+) -> tuple[Finding, ...]:
     """What the plan gives, what it does not and why, and how good it is."""
     problem = setting.problem
     need = int(problem.need.sum())
     if need == 0:
         return (Finding(text=tr("Nobody is in need at the chosen sites: nothing is planned")),)
     delivered: IntArray = plan.delivered(problem).sum(axis=0)
-    findings = [_headline(setting, plan, delivered, sensitivity)]
+    findings = [_headline(setting, plan, delivered, days, sensitivity)]
     findings += _by_cause(setting, plan, sensitivity)
     findings += _by_site(setting, delivered, sensitivity)
     done = int(delivered.sum())
@@ -68,7 +70,7 @@ def sentences(setting: Setting, plan: DistributionPlan, sensitivity: Sensitivity
 
 
 def _headline(
-    setting: Setting, plan: DistributionPlan, delivered: IntArray, sensitivity: Sensitivity
+    setting: Setting, plan: DistributionPlan, delivered: IntArray, days: int, sensitivity: Sensitivity
 ) -> Finding:
     problem = setting.problem
     served = np.nonzero(delivered.sum(axis=1))[0]
@@ -84,7 +86,7 @@ def _headline(
             sites=len(served),
             all_sites=len(problem.sites),
             trips=len(plan.trips),
-            days=problem.horizon_days,
+            days=days,
             km=sum(trip.length_km for trip in plan.trips),
         ),
         severity=Severity.INFO if done == need else Severity.NOTICE if share >= 0.8 else Severity.WARNING,

@@ -10,7 +10,7 @@ import shapely
 from layers.text import Text, tr, trn
 from layers.workspace import Workspace
 from planning.analyses.distribution.goods import Goods, goods_of
-from planning.analyses.distribution.parameters import DistributionParameters, Rule
+from planning.analyses.distribution.parameters import ControlSide, DistributionParameters, Rule
 from planning.analyses.distribution.problem import DistributionProblem, FloatArray, Truck
 from planning.analyses.distribution.sites import Sites, priorities, sites_of
 from planning.fleet import trucks
@@ -37,17 +37,21 @@ def setting_of(situation: Workspace, parameters: DistributionParameters, control
     sites = sites_of(situation, parameters)
     fleet = trucks(situation)
     wants_front = parameters.rule is Rule.NEAREST_FRONT or parameters.avoid_front_km > 0
-    front = require_front(situation) if wants_front else front_of(situation)
+    side = "" if parameters.control_side is ControlSide.STATED else str(parameters.control_side)
+    front = (require_front if wants_front else front_of)(situation, control_side=side)
     control.step(0.05, tr("reading the road network"))
     network = travel_network(
         situation,
         profile=str(parameters.profile),
         avoid_front_km=parameters.avoid_front_km,
+        control_side=side,
+        snap_km=parameters.snap_km,
         control=control.part(0.05, 0.6),
     )
     front_km = None if front is None else _front_km(front, sites.lonlat)
     minutes, km = _ways(network, goods, sites, control.part(0.6, 0.9))
     n = len(goods.warehouses)
+    working_min = parameters.working_hours_per_day * 60.0
     placed = [_placed(vehicle.base, goods) for vehicle in fleet.vehicles]
     problem = DistributionProblem(
         items=goods.items,
@@ -76,8 +80,8 @@ def setting_of(situation: Workspace, parameters: DistributionParameters, control
             for vehicle, place in zip(fleet.vehicles, placed, strict=True)
         ),
         bays=goods.bays,
-        horizon_days=parameters.horizon_days,
-        working_min=parameters.working_hours_per_day * 60.0,
+        horizon_days=1 if parameters.overnight else parameters.horizon_days,
+        working_min=working_min * parameters.horizon_days if parameters.overnight else working_min,
         loading_min=parameters.loading_min,
         unloading_min=parameters.unloading_min_per_stop,
         max_convoy=parameters.max_convoy,

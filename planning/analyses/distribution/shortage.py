@@ -73,7 +73,7 @@ def _whole_reason(
     if not (usable & servable[:, site]).any():
         shortest = float(problem.round_trip_min[usable, site].min())
         return "vehicle_time", tr(
-            "no vehicle time: the trip takes {trip_h:.1f} h, the working day has {day_h:.1f} h",
+            "no vehicle time: the trip takes {trip_h:.1f} h, a truck must be back after {day_h:.1f} h",
             trip_h=shortest / 60,
             day_h=problem.working_min / 60,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import numpy as np
 
@@ -21,19 +22,31 @@ _QUANTITY = Column(name="quantity", label=tr("Quantity"), unit="pieces", decimal
 class Clock:
     """Local time of the working minutes of a plan; day 0 is the day after today.
 
+    Minutes beyond a working day fall on the next one, as on trips that last over night.
+
     Attributes
     ----------
     first_day : date
     """
 
-    def __init__(self, today: dt.date, starts_hour: float) -> None:
+    def __init__(self, today: dt.date, starts_hour: float, working_hours: float) -> None:
         self.first_day = today + dt.timedelta(days=1)
         self._starts = dt.timedelta(hours=starts_hour)
+        self._working_min = working_hours * 60.0
+
+    def day(self, day: int, minutes: float) -> int:
+        """Number of the working day, from 1."""
+        return day + 1 + self._days_over(minutes)
 
     def at(self, day: int, minutes: float) -> dt.datetime:
         """The local time, to the minute."""
-        midnight = dt.datetime.combine(self.first_day + dt.timedelta(days=day), dt.time())
-        return midnight + self._starts + dt.timedelta(minutes=round(minutes))
+        over = self._days_over(minutes)
+        midnight = dt.datetime.combine(self.first_day + dt.timedelta(days=day + over), dt.time())
+        return midnight + self._starts + dt.timedelta(minutes=round(minutes - over * self._working_min))
+
+    def _days_over(self, minutes: float) -> int:
+        """Working days passed; the last minute of a day is still of that day."""
+        return max(0, math.ceil(minutes / self._working_min - 1e-9) - 1)
 
 
 def tables(
@@ -79,7 +92,7 @@ def _trips(setting: Setting, plan: DistributionPlan, clock: Clock, sensitivity: 
                 number,
                 problem.trucks[trip.truck].vehicle,
                 setting.goods.names[trip.warehouse],
-                trip.day + 1,
+                clock.day(trip.day, trip.starts_min),
                 clock.at(trip.day, trip.starts_min),
                 clock.at(trip.day, trip.departs_min),
                 clock.at(trip.day, trip.returns_min),

@@ -17,8 +17,8 @@ from planning.run_control import Cancelled, RunControl
 _MOST_DELIVERIES = 300
 _SECONDS, _GRAMS, _LITRES, _HECTOMETRES = 60.0, 1000.0, 1000.0, 10.0
 # work on a warehouse, in deliveries times iterations; not in seconds, so that a run repeats itself
-_WORK = 60_000
-_FEWEST_ITERATIONS, _MOST_ITERATIONS = 150, 1_500
+_WORK = 40_000
+_FEWEST_ITERATIONS, _MOST_ITERATIONS = 120, 800
 # a later day costs as much as this many hectometres, so that what fits early goes early
 _DAY_COST = 50
 
