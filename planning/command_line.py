@@ -169,7 +169,7 @@ def _run(options: argparse.Namespace) -> None:
         write_report(
             options.out, workspace, edition=options.edition, outcomes=(outcome,), control=_progress()
         )
-    told = outcome_for_edition(outcome, options.edition)
+    told = outcome_for_edition(outcome, options.edition, workspace)
     if options.json:
         _print_json(outcome_as_json(told))
         return
