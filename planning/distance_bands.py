@@ -98,13 +98,13 @@ def shares_by_band(
     if not len(flat):
         return shares
     polygons, sizes = features[flat], size[flat]
-    held = _share_within(polygons, sizes, front.area)
+    held = share_within(polygons, sizes, front.area)
     within = [held]
     for number, edge in enumerate(bands.edges_km):
         control.step(number / len(bands.edges_km), tr("Distance bands"))
         zone = np.zeros(len(polygons))
         open_ = held < 1.0
-        zone[open_] = _share_within(polygons[open_], sizes[open_], front.zone(edge))
+        zone[open_] = share_within(polygons[open_], sizes[open_], front.zone(edge))
         within.append(np.clip(held + zone, within[-1], 1.0))
     within.append(np.ones(len(polygons)))
     shares[flat] = np.diff(np.column_stack(within), axis=1, prepend=0.0)
@@ -145,9 +145,10 @@ def whole_people(people: NDArray[np.float64]) -> NDArray[np.int64]:
     return parts
 
 
-def _share_within(
+def share_within(
     polygons: NDArray[Any], sizes: NDArray[np.float64], region: shapely.Geometry
 ) -> NDArray[np.float64]:
+    """Share of each polygon, of the given sizes (`share_of_area`), that lies in `region`."""
     share = np.zeros(len(polygons))
     if region.is_empty or not len(polygons):
         return share

@@ -6,12 +6,20 @@ from layers.text import tr
 from planning.analyses.distribution import ANALYSIS as DISTRIBUTION
 from planning.analyses.evacuation import ANALYSIS as EVACUATION
 from planning.analyses.frontline_exposure import ANALYSIS as FRONTLINE_EXPOSURE
+from planning.analyses.prioritisation import ANALYSIS as PRIORITISATION
 from planning.analyses.route import ANALYSIS as ROUTE
 from planning.analyses.site_needs import ANALYSIS as SITE_NEEDS
 from planning.analysis import Analysis
 from planning.errors import PlanningError
 
-ANALYSES: tuple[Analysis, ...] = (FRONTLINE_EXPOSURE, ROUTE, DISTRIBUTION, EVACUATION, SITE_NEEDS)
+ANALYSES: tuple[Analysis, ...] = (
+    FRONTLINE_EXPOSURE,
+    ROUTE,
+    DISTRIBUTION,
+    EVACUATION,
+    SITE_NEEDS,
+    PRIORITISATION,
+)
 
 
 def analysis_named(name: str) -> Analysis:
