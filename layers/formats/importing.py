@@ -3,127 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 
 from layers.errors import LayerError, UnsupportedFile
 from layers.formats.area_join import join_by_name
+from layers.formats.grouping import Recognised, grouped, recognised, without_asides
+from layers.formats.import_report import ImportResult, LayerReport, Refused
 from layers.formats.intake import Intake, take_in
 from layers.formats.origin import LICENCES, date_of, layer_name, named_date, sha256_of
 from layers.formats.reading import files_in, is_supported, read_sources, supported
 from layers.formats.shapes import LeftOut, row_list
 from layers.formats.source import Source
-from layers.kinds import KINDS, kind_named
+from layers.kinds import kind_named
 from layers.layer import Layer, Provenance, new_layer
-from layers.layer_kind import Geometry, LayerKind, Problem, Recognition
+from layers.layer_kind import Geometry, Problem
 from layers.text import Text, tr
 from layers.workspace import Workspace
 
 Progress = Callable[[float, "Text | str"], None]
-LEAST_CONFIDENCE = 0.05
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerReport:
-    """What an import made of one source.
-
-    Attributes
-    ----------
-    name, kind : str
-        Layer and kind it became.
-    files : tuple of str
-        Files it was read from.
-    read, features : int
-        Rows read, and features in the layer.
-    left_out_rows : tuple of LeftOut
-        By reason, with row numbers (of a folder, counted through its files).
-    repaired_rows : tuple of int
-        Rows whose shape was repaired.
-    columns : mapping of str to str
-        The publisher's column of each field.
-    messages : tuple of Problem
-        Everything worth telling; fids are those of the layer.
-    evidence : tuple of Text
-        What the kind was recognised by; empty when it was given.
-    confidence : float
-        0 to 1; 1 when the kind was given.
-    publisher : str
-        Known publisher shape; empty when none.
-    """
-
-    name: str
-    kind: str
-    files: tuple[str, ...]
-    read: int
-    features: int
-    left_out_rows: tuple[LeftOut, ...] = ()
-    repaired_rows: tuple[int, ...] = ()
-    columns: Mapping[str, str] = field(default_factory=dict)
-    messages: tuple[Problem, ...] = ()
-    evidence: tuple[Text, ...] = ()
-    confidence: float = 1.0
-    publisher: str = ""
-
-    @property
-    def left_out(self) -> int:
-        """Number of rows read that are not features of the layer."""
-        return sum(len(item.rows) for item in self.left_out_rows)
-
-    @property
-    def repaired(self) -> int:
-        """Number of shapes repaired."""
-        return len(self.repaired_rows)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as plain values, texts in the language in use."""
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "features": self.features,
-            "read": self.read,
-            "left_out": self.left_out,
-            "repaired": self.repaired,
-            "messages": [str(message.text) for message in self.messages],
-            "files": list(self.files),
-            "columns": dict(self.columns),
-            "publisher": self.publisher,
-            "confidence": round(self.confidence, 2),
-            "evidence": [str(text) for text in self.evidence],
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A file that gave no layer, and why."""
-
-    file: str
-    error: LayerError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ImportResult:
-    """The workspace with the layers added, and what became of each file."""
-
-    workspace: Workspace
-    layers: tuple[LayerReport, ...]
-    refused: tuple[Refused, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Recognised:
-    """A source with the kind it is taken for."""
-
-    source: Source
-    files: tuple[Path, ...]
-    kind: LayerKind
-    recognition: Recognition
-    problems: tuple[Problem, ...] = ()
 
 
 def import_files(
@@ -138,7 +39,8 @@ def import_files(
     """`workspace` with a layer for each table, layer or grid in `paths`.
 
     Like files of a folder become one layer unless their names are dated apart. A layer made from the same
-    file before is replaced.
+    file before is replaced. Files that gave no layer are told in `ImportResult.refused` and with the last
+    report.
 
     Parameters
     ----------
@@ -159,7 +61,9 @@ def import_files(
     given = kind_named(kind) if kind else None
     refused: list[Refused] = []
     sources = _read_all(paths, refused, lambda fraction, stage: progress(0.6 * fraction, stage))
-    groups = _grouped(_recognise(item, files, given, date) for item, files in sources)
+    wanted = [(item, files) for item, files in sources if given is None or item.kind in ("", given.name)]
+    items, asides = without_asides([recognised(item, files, given, date) for item, files in wanted])
+    groups = grouped(items)
     reports: list[LayerReport] = []
     for number, group in enumerate(groups):
         where = group.source.path.name
@@ -170,7 +74,10 @@ def import_files(
         except LayerError as error:
             refused.append(Refused(file=where, error=error))
             continue
-        workspace = _added(workspace, layer)
+        workspace = workspace.with_layer(layer)
+        if named := asides.pop(group.files, None):
+            told = tr("sheets that hold no layer were left aside: {names}", names=", ".join(named))
+            report = replace(report, messages=(*report.messages, Problem(text=told, severity="notice")))
         reports.append(report)
     if not reports:
         raise (
@@ -181,15 +88,14 @@ def import_files(
                 expected=tr("Corridor reads {formats}.", formats=supported()),
             )
         )
+    if refused:
+        # whoever looks at the layers alone must see that files are missing
+        told_refused = tuple(
+            Problem(text=tr("not imported: {error}", error=str(item.error))) for item in refused
+        )
+        reports[-1] = replace(reports[-1], messages=(*reports[-1].messages, *told_refused))
     progress(1.0, tr("done"))
     return ImportResult(workspace=workspace, layers=tuple(reports), refused=tuple(refused))
-
-
-def recognise(source: Source, date: dt.date | None = None) -> tuple[tuple[LayerKind, Recognition], ...]:
-    """Kinds a source may be of, the surest first; equal ones in the order of `KINDS`."""
-    sample = replace(source.sample(), date=date)
-    found = [(kind, recognition) for kind in KINDS if (recognition := kind.recognise(sample)) is not None]
-    return tuple(sorted(found, key=lambda pair: -pair[1].confidence))
 
 
 def _read_all(
@@ -217,88 +123,8 @@ def _read_all(
     return sources
 
 
-def _recognise(
-    source: Source, files: tuple[Path, ...], given: LayerKind | None, date: dt.date | None
-) -> _Recognised:
-    date = date or named_date(source)
-    if given is not None:
-        own = given.recognise(replace(source.sample(), date=date))
-        columns = own.columns if own is not None else {}
-        publisher = own.publisher if own is not None else ""
-        return _Recognised(
-            source, files, given, Recognition(confidence=1.0, columns=columns, publisher=publisher)
-        )
-    kinds = recognise(source, date)
-    if not kinds:
-        kinds = ((kind_named("reference"), Recognition(confidence=LEAST_CONFIDENCE)),)
-    kind, recognition = kinds[0]
-    problems: tuple[Problem, ...] = ()
-    if len(kinds) > 1 and recognition.confidence - kinds[1][1].confidence < 0.1 and kind.name != "reference":
-        told = tr("taken as {kind}, though it may be {other}; give the kind with --kind if it is wrong",
-                  kind=kind.label, other=kinds[1][0].label)  # fmt: skip
-        problems = (Problem(text=told),)
-    return _Recognised(source, files, kind, recognition, problems)
-
-
-def _grouped(recognised: Any) -> list[_Recognised]:
-    """Like files of one folder as one source; files dated apart by their names stay apart."""
-    groups: dict[Any, list[_Recognised]] = {}
-    for item in recognised:
-        path = item.source.path
-        crs = getattr(item.source.frame, "crs", None)
-        key = (
-            item.kind.name, path.parent, path.suffix.lower(), item.source.layer_name,
-            named_date(item.source), crs.to_string() if crs is not None else None,
-            item.source.sample().geometry & {Geometry.NONE},
-        )  # fmt: skip
-        groups.setdefault(key, []).append(item)
-    result: list[_Recognised] = []
-    for group in groups.values():
-        alike, others = _alike(group)
-        result += [_merged(alike)] if len(alike) > 1 else alike
-        result += others
-    return result
-
-
-def _alike(group: list[_Recognised]) -> tuple[list[_Recognised], list[_Recognised]]:
-    """Files that hold the same sort of rows, by the fields most of them have, and the others."""
-    if len(group) < 2 or any(item.source.raster is not None for item in group):
-        return [], group
-    counts = Counter(field for item in group for field in item.recognition.columns)
-    usual = {field for field, count in counts.items() if 2 * count >= len(group)}
-    alike = [item for item in group if 2 * len(usual & set(item.recognition.columns)) >= len(usual)]
-    return alike, [item for item in group if item not in alike]
-
-
-def _merged(group: list[_Recognised]) -> _Recognised:
-    frames = [item.source.frame for item in group]
-    first = group[0]
-    whole = pd.concat(frames, ignore_index=True)
-    whole.index = pd.RangeIndex(1, len(whole) + 1)
-    if isinstance(first.source.frame, gpd.GeoDataFrame):
-        whole = gpd.GeoDataFrame(whole, geometry="geometry", crs=first.source.frame.crs)
-    problems: list[Problem] = []
-    offset = 0
-    for item in group:
-        for problem in item.source.problems:
-            told = tr("{file}: {text}", file=item.source.path.name, text=problem.text)
-            problems.append(replace(problem, text=told, fids=tuple(i + offset for i in problem.fids)))
-        offset += len(item.source.frame)
-    folder = first.source.path.parent
-    source = Source(
-        frame=whole, path=folder, layer_name=first.source.layer_name, tags=first.source.tags,
-        groups=first.source.groups, problems=tuple(problems),
-    )  # fmt: skip
-    # the union of all columns may map more fields than any one file
-    again = first.kind.recognise(source.sample()) or first.recognition
-    columns = {**first.recognition.columns, **again.columns}
-    usual = replace(first.recognition, columns=columns)
-    files = tuple(file for item in group for file in item.files)
-    return _Recognised(source, files, first.kind, usual, first.problems)
-
-
 def _layer_of(
-    group: _Recognised, workspace: Workspace, user_columns: Mapping[str, str], date: dt.date | None
+    group: Recognised, workspace: Workspace, user_columns: Mapping[str, str], date: dt.date | None
 ) -> tuple[Layer, LayerReport]:
     source, kind, recognition = group.source, group.kind, group.recognition
     named = date or named_date(source)
@@ -348,7 +174,7 @@ def _left_out_text(item: LeftOut) -> Text:
               rows=row_list(item.rows))  # fmt: skip
 
 
-def _provenance(group: _Recognised, day: dt.date | None, intake: Intake) -> Provenance:
+def _provenance(group: Recognised, day: dt.date | None, intake: Intake) -> Provenance:
     done = [f"imported as {group.kind.name}"]
     done += [f"{len(item.rows)} rows left out: {item.reason.render('en')}" for item in intake.left_out]
     if intake.repaired:
@@ -387,7 +213,3 @@ def _same_file(workspace: Workspace, layer: Layer) -> Layer | None:
         if (other.provenance.file_sha256, other.provenance.file_name) == (own.file_sha256, own.file_name):
             return other
     return None
-
-
-def _added(workspace: Workspace, layer: Layer) -> Workspace:
-    return workspace.with_layer(layer)

@@ -121,11 +121,14 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _with_numbers(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, list[Problem]]:
     """Further columns that are numbers but for a few cells as numbers; what those cells held is told."""
-    frame = frame.copy(deep=False)
     problems: list[Problem] = []
+    if "geometry" in frame.columns:
+        # vector files state the type of each column
+        return frame, problems
+    frame = frame.copy(deep=False)
     fields = {item.name for item in kind.fields}
     for column in frame.columns:
-        if column in fields or column == "geometry" or frame[column].dtype.kind in "iufbM":
+        if column in fields or frame[column].dtype.kind in "iufbM":
             continue
         text = frame[column].dropna()
         if text.empty or text.astype("str").str.match(_CODE_LIKE).any() or numeric_share(text) < _MOSTLY:

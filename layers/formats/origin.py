@@ -73,8 +73,8 @@ def date_of(
             dates = dates[dates <= today]
             if len(dates):
                 return dates.max().date(), ()
-    if (named := named_date(source)) is not None:
-        return named, ()
+    if (known := named_date(source) or source.date) is not None:
+        return known, ()
     year = _year_alone(source.path.stem)
     if year is not None and year <= today.year:
         told = tr("only the year {year} is known; the layer is dated 1 January", year=year)

@@ -20,6 +20,10 @@ class Reader:
     endings: tuple[str, ...]
     read: Callable[[Path, Path], list[Source]]
 
+    def takes(self, path: Path) -> bool:
+        """Whether the file is named as files of the format are."""
+        return path.name.casefold().endswith(self.endings)
+
 
 def _vector(path: Path, shown: Path) -> list[Source]:
     from layers.formats.vector import read_vector
@@ -51,6 +55,19 @@ def _raster(path: Path, shown: Path) -> list[Source]:
     return [read_raster(path, shown)]
 
 
+def _osm(path: Path, shown: Path) -> list[Source]:
+    from layers.formats.osm import read_osm
+
+    extract = read_osm(path)
+    return [
+        Source(
+            frame=layer.frame, path=shown, layer_name=layer.name, problems=layer.problems, kind=layer.kind,
+            date=extract.date,
+        )
+        for layer in extract.layers
+    ]  # fmt: skip
+
+
 READERS: tuple[Reader, ...] = (
     Reader(tr("GeoJSON and JSON lists of records"), (".geojson", ".json"), _json),
     Reader(tr("GeoPackage"), (".gpkg",), _vector),
@@ -60,6 +77,7 @@ READERS: tuple[Reader, ...] = (
     Reader(tr("CSV and TSV"), (".csv", ".tsv", ".txt"), _delimited),
     Reader(tr("XLSX, XLS, XLSB and ODS"), (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), _workbook),
     Reader(tr("GeoTIFF"), (".tif", ".tiff"), _raster),
+    Reader(tr("OpenStreetMap PBF and XML"), (".pbf", ".osm", ".osm.gz", ".osm.bz2"), _osm),
 )
 # files that belong to another and are read with it
 COMPANIONS = frozenset(
@@ -74,7 +92,7 @@ def supported() -> str:
 
 def is_supported(path: Path) -> bool:
     """Whether a reader takes files with this ending."""
-    return path.suffix.lower() == ".zip" or any(path.suffix.lower() in reader.endings for reader in READERS)
+    return path.suffix.lower() == ".zip" or any(reader.takes(path) for reader in READERS)
 
 
 def read_sources(path: Path) -> list[Source]:
@@ -104,7 +122,7 @@ def read_sources(path: Path) -> list[Source]:
 
 def _read_file(path: Path, shown: Path) -> list[Source]:
     for reader in READERS:
-        if path.suffix.lower() in reader.endings:
+        if reader.takes(path):
             return reader.read(path, shown)
     raise UnsupportedFile(
         tr("files of the type “{ending}” cannot be read", ending=path.suffix or path.name),

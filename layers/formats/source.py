@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,6 +37,10 @@ class Source:
         What the reader noticed; their fids are row numbers of `frame`.
     raster : Raster, optional
         For grids; `frame` is then empty.
+    kind : str
+        Layer kind, where the format itself tells it; the columns then bear the field names already.
+    date : date, optional
+        The day the data speaks of, where the format tells it.
     """
 
     frame: pd.DataFrame
@@ -45,6 +50,8 @@ class Source:
     groups: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     raster: Raster | None = None
+    kind: str = ""
+    date: dt.date | None = None
 
     def sample(self) -> Sample:
         """What recognition looks at: rows from the beginning, and the shapes of all."""
