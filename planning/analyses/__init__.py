@@ -8,6 +8,7 @@ from planning.analyses.evacuation import ANALYSIS as EVACUATION
 from planning.analyses.frontline_exposure import ANALYSIS as FRONTLINE_EXPOSURE
 from planning.analyses.prioritisation import ANALYSIS as PRIORITISATION
 from planning.analyses.route import ANALYSIS as ROUTE
+from planning.analyses.service_area import ANALYSIS as SERVICE_AREA
 from planning.analyses.site_needs import ANALYSIS as SITE_NEEDS
 from planning.analysis import Analysis
 from planning.errors import PlanningError
@@ -15,6 +16,7 @@ from planning.errors import PlanningError
 ANALYSES: tuple[Analysis, ...] = (
     FRONTLINE_EXPOSURE,
     ROUTE,
+    SERVICE_AREA,
     DISTRIBUTION,
     EVACUATION,
     SITE_NEEDS,

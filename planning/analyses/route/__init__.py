@@ -25,5 +25,5 @@ ANALYSIS = Analysis(
     summary=tr("Which ways lead from one place to another, how long, and past what?"),
     parameters=RouteParameters,
     calculate=_run,
-    exercise_parameters=(("origin", "Lviv"), ("destination", "Kharkiv"), ("avoid_front_km", "20")),
+    exercise_parameters=(("origin", "Dnipro"), ("destination", "Kramatorsk")),
 )

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from layers.errors import UnknownPlace
+from layers.sensitivity import Sensitivity
+from planning.analyses.route import ANALYSIS
+from planning.analysis import run
+from planning.errors import BadParameter
+from planning.outcome import Severity
+from planning.parameters import parse
+from planning.scenario import BASELINE, CloseFeatures, Scenario
+from tests.planning.made_up_country import front_layer, layer
+from tests.planning.network.made_up_roads import at, box, country_layer, damage_layer, line, roads
+
+RING = [
+    line((0, 0), (1, 0)),
+    line((1, 0), (9, 0)),
+    line((9, 0), (10, 0)),
+    line((1, 0), (1, 1), (9, 1), (9, 0)),
+    line((1, 0), (1, -2), (9, -2), (9, 0)),
+]
+
+
+def text(point):
+    return f"{point[0]:.6f},{point[1]:.6f}"
+
+
+def route(situation, scenario=BASELINE, **values):
+    texts = {"origin": text(at(0)), "destination": text(at(10))} | values
+    return run(ANALYSIS, situation, scenario, parse(ANALYSIS.parameters, texts))
+
+
+def sentences(outcome):
+    return [str(finding.text) for finding in outcome.findings]
+
+
+def test_ways_are_ranked_by_time_and_differ():
+    found = route(roads(RING)).table("routes")
+    assert found.column("rank") == [1, 2, 3]
+    assert found.column("length_km") == pytest.approx([10, 12, 14], rel=1e-3)
+    assert found.column("duration_min") == pytest.approx([10, 12, 14], rel=1e-3)
+    assert found.column("front_min_km") == [None, None, None]
+    assert found.column("shared_with_first") == pytest.approx([1, 2 / 12, 2 / 14], abs=0.01)
+
+
+def test_only_as_many_ways_as_asked_for_and_no_long_ones():
+    assert len(route(roads(RING), alternatives="1").table("routes").rows) == 1
+    detour = [*RING[:3], line((1, 0), (1, 9), (9, 9), (9, 0))]
+    found = route(roads(detour))
+    assert len(found.table("routes").rows) == 1
+    assert any("No other way differs enough" in sentence for sentence in sentences(found))
+
+
+def test_the_nearest_approach_to_the_front_is_geodesic_and_never_safe():
+    area = box(4, 3, 6, 8)
+    found = route(roads(RING, front_layer(area), country_layer()))
+    assert found.table("routes").column("front_min_km") == pytest.approx([3, 2, np.hypot(3, 3)], rel=2e-3)
+    told = " ".join([*sentences(found), *(str(item.text) for item in found.assumptions)])
+    assert "nearest to the front of 2025-01-14: 3.0 km" in told
+    assert "no route is safe" in told
+    assert found.findings[0].severity is Severity.WARNING
+
+
+def test_keeping_away_from_the_front_says_what_it_costs():
+    area = box(4, 3, 6, 8)
+    situation = roads(RING, front_layer(area), country_layer())
+    found = route(situation, avoid_front_km="4", alternatives="1")
+    assert found.table("routes").column("length_km") == pytest.approx([14], rel=1e-3)
+    assert any("Keeping 4 km from the front costs +4 km and 4 min" in one for one in sentences(found))
+    none = route(situation, avoid_front_km="50")
+    assert none.table("routes").rows == ()
+    assert any(
+        "Without keeping 50 km from the front there is a way of 10 km" in one for one in sentences(none)
+    )
+
+
+def test_damaged_bridges_and_joins_are_counted_and_told():
+    lines = [line((0, 0), (4, 0)), line((4.04, 0), (10, 0))]
+    damage = damage_layer(
+        [shapely.Point(at(2)), shapely.Point(at(6)), shapely.Point(at(8))],
+        extent=["moderate", "severe", "severe"],
+        infrastructure_type=["bridge", "bridge", "road"],
+        name=["First", "Second", "Third"],
+    )
+    found = route(roads(lines, damage))
+    record = found.table("routes").records()[0]
+    assert record["damaged_bridges"] == 2
+    assert record["joins"] == 1
+    assert record["longest_join_m"] == pytest.approx(40, rel=1e-2)
+    told = sentences(found)
+    assert any("crosses 2 damaged bridges" in one and "First" in one and "Second" in one for one in told)
+    assert any("relies on 1 join of a gap of 40 m" in one for one in told)
+    refs = [ref for finding in found.findings for ref in finding.features if ref.layer == "damage"]
+    assert {fid for ref in refs for fid in ref.fids} == {1, 2, 3}
+    assert [len(one.frame) for one in found.map_layers if one.name == "joins"] == [1]
+
+
+def test_no_way_is_an_outcome_with_its_reason():
+    lines = [line((0, 0), (4, 0)), line((4, 0), (6, 0)), line((6, 0), (10, 0))]
+    bridge = damage_layer([shapely.Point(at(5))], extent=["destroyed"], name=["Long bridge"])
+    found = route(roads(lines, bridge))
+    assert found.table("routes").rows == ()
+    assert found.findings[0].severity is Severity.CRITICAL
+    assert "because the way is closed by bridge “Long bridge” destroyed" in sentences(found)[0]
+    assert found.findings[0].features[0].layer == "damage"
+    assert {one.name for one in found.map_layers} == {"closures", "places"}
+    gap = route(roads([line((0, 0), (4, 0)), line((4.3, 0), (10, 0))]))
+    assert "the widest gap on the way is 300 m" in sentences(gap)[0]
+    assert "gap" in {one.name for one in gap.map_layers}
+    joined = route(roads([line((0, 0), (4, 0)), line((4.3, 0), (10, 0))]), join_m="310")
+    assert len(joined.table("routes").rows) == 1
+
+
+def test_a_scenario_closes_roads():
+    scenario = Scenario(name="closed", changes=(CloseFeatures(layer="roads", fids=(2,)),))
+    found = route(roads(RING), scenario=scenario)
+    assert found.table("routes").column("length_km") == pytest.approx([12, 14], rel=1e-3)
+    assert any(one.name == "closures" for one in found.map_layers)
+
+
+def crossings(**columns):
+    values = {"name_en": ["Ostriv - Wyspa"], "status": ["open"], "country": ["PL"]} | columns
+    return layer("crossings", "border_crossing", values, [shapely.Point(at(10))])
+
+
+@pytest.mark.parametrize(
+    ("columns", "vehicle", "said"),
+    [
+        ({}, "car", None),
+        ({"status": ["closed"]}, "car", "is closed"),
+        ({"country": ["RU"]}, "car", "leads into Russia"),
+        ({"country": ["BY"]}, "car", "leads into Belarus"),
+        ({"trucks": [False]}, "truck", "takes trucks"),
+        ({"trucks": [False]}, "car", None),
+    ],
+)
+def test_nobody_is_sent_to_a_crossing_that_does_not_take_them(columns, vehicle, said):
+    texts = {"origin": text(at(0)), "destination": "Ostriv", "vehicle": vehicle}
+    found = run(ANALYSIS, roads(RING, crossings(**columns)), BASELINE, parse(ANALYSIS.parameters, texts))
+    if said is None:
+        assert len(found.table("routes").rows) == 3
+    else:
+        assert found.table("routes").rows == ()
+        assert said.casefold() in sentences(found)[0].casefold()
+
+
+def test_a_restricted_crossing_is_said_to_be():
+    texts = {"origin": text(at(0)), "destination": "Ostriv"}
+    situation = roads(RING, crossings(status=["restricted"]))
+    found = run(ANALYSIS, situation, BASELINE, parse(ANALYSIS.parameters, texts))
+    assert any("open with restrictions" in one for one in sentences(found))
+
+
+def test_unknown_places_and_missing_ends_are_errors():
+    with pytest.raises(UnknownPlace):
+        run(
+            ANALYSIS,
+            roads(RING),
+            BASELINE,
+            parse(ANALYSIS.parameters, {"origin": "Nowhere", "destination": text(at(1))}),
+        )
+    with pytest.raises(BadParameter):
+        parse(ANALYSIS.parameters, {"origin": text(at(0))})
+
+
+def test_a_route_to_a_sensitive_site_is_as_sensitive_as_the_site():
+    site = layer("sites", "collective_centre", {"name_en": ["School 5"]}, [shapely.Point(at(10))])
+    texts = {"origin": text(at(0)), "destination": "School 5"}
+    found = run(ANALYSIS, roads(RING, site), BASELINE, parse(ANALYSIS.parameters, texts))
+    assert found.findings[0].sensitivity >= Sensitivity.HIGH
+    assert found.table("routes").sensitivity == found.findings[0].sensitivity
+
+
+def test_the_same_run_gives_the_same_outcome():
+    one, other = route(roads(RING)), route(roads(RING))
+    assert one.table("routes").rows == other.table("routes").rows
+    assert sentences(one) == sentences(other)
