@@ -13,10 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from layers.text import Text, tr
 from planning.errors import BadParameter
 from planning.front import Front
-from planning.geodesy import share_of_area
+from planning.geodesy import dense, share_of_area
 from planning.run_control import RunControl
 
 TILE_DEG = 0.5
+# Shares nearer to nothing or to the whole than this are rounding.
+ROUNDING = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def shares_by_band(
     float64 array, shape (geometries, bands.count)
     """
     control = control or RunControl()
-    features = np.asarray(geometries, dtype=object)
+    features = dense(np.asarray(geometries, dtype=object))
     shares = np.zeros((len(features), bands.count))
     size = share_of_area(features)
     points = np.flatnonzero(size == 0)
@@ -105,7 +107,7 @@ def shares_by_band(
         zone = np.zeros(len(polygons))
         open_ = held < 1.0
         zone[open_] = share_within(polygons[open_], sizes[open_], front.zone(edge))
-        within.append(np.clip(held + zone, within[-1], 1.0))
+        within.append(np.clip(_clean(held + zone), within[-1], 1.0))
     within.append(np.ones(len(polygons)))
     shares[flat] = np.diff(np.column_stack(within), axis=1, prepend=0.0)
     return shares
@@ -117,7 +119,7 @@ def shares_by_area(geometries: ArrayLike, areas: ArrayLike) -> tuple[Any, Any, A
     Where areas overlap, shares are scaled down so that those of one geometry sum to 1 at most. A point on
     the border of two areas belongs to the first.
     """
-    features, polygons = np.asarray(geometries, dtype=object), np.asarray(areas, dtype=object)
+    features, polygons = (dense(np.asarray(shapes, dtype=object)) for shapes in (geometries, areas))
     size = share_of_area(features)
     area, feature = shapely.STRtree(features).query(polygons, predicate="intersects")
     share = np.ones(len(area))
@@ -162,8 +164,14 @@ def share_within(
         which, tile = shapely.STRtree(tiles).query(polygons[straddling], predicate="intersects")
         parts = shapely.intersection(polygons[straddling][which], tiles[tile])
         cut = np.bincount(which, weights=share_of_area(parts), minlength=len(straddling))
-        share[straddling] = np.clip(cut / sizes[straddling], 0.0, 1.0)
+        share[straddling] = _clean(cut / sizes[straddling])
     return share
+
+
+def _clean(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Shares within 0 to 1, without the last digits that rounding leaves near either end."""
+    share = np.where(share < ROUNDING, 0.0, share)
+    return np.where(share > 1.0 - ROUNDING, 1.0, share)
 
 
 def _tiles(region: shapely.Geometry) -> NDArray[Any]:

@@ -123,7 +123,8 @@ def frontline_exposure(
         shares = shares_by_band(population.cells.geometry.to_numpy(), front, bands, control.part(0.3, 0.6))
         people = population.cells["people"].to_numpy() @ shares
         areas, area_notes = _areas(situation, parameters)
-        notes += [*population.assumptions, *area_notes]
+        notes += population.assumptions
+        notes += [note for note in area_notes if note not in notes]
         control.step(0.6, tr("People by area"))
         if areas is not None:
             by_area = _by_area(population, shares, areas, front, bands)
@@ -221,17 +222,23 @@ def _areas(
     situation: Workspace, parameters: FrontlineExposureParameters
 ) -> tuple[Areas | None, list[Assumption]]:
     try:
-        return areas_at(situation, parameters.area_level.number), []
+        areas = areas_at(situation, parameters.area_level.number)
+        return areas, _areas_data(situation, areas)
     except MissingData:
-        areas = finest_areas(situation)
-    if areas is None:
+        finest = finest_areas(situation)
+    if finest is None:
         return None, []
     text = tr(
         "The workspace holds no {wanted}; people are shown by areas of level {level}",
         wanted=parameters.area_level.text(),
-        level=areas.level,
+        level=finest.level,
     )
-    return areas, [Assumption(text=text, ground=Ground.SUBSTITUTED)]
+    return finest, [Assumption(text=text, ground=Ground.SUBSTITUTED), *_areas_data(situation, finest)]
+
+
+def _areas_data(situation: Workspace, areas: Areas) -> list[Assumption]:
+    layers = (situation.layer(name) for name in dict.fromkeys(areas.frame["layer"]))
+    return [data_assumption(layer, situation.today()) for layer in layers]
 
 
 def _by_area(

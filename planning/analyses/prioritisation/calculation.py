@@ -16,8 +16,8 @@ from planning.areas import Areas, areas_at, finest_areas
 from planning.distance_bands import share_within
 from planning.errors import BadParameter, MissingData
 from planning.front import Front, front_of
-from planning.geodesy import share_of_area
-from planning.outcome import Assumption, Ground, Outcome
+from planning.geodesy import dense, share_of_area
+from planning.outcome import Assumption, Ground, Outcome, data_assumption
 from planning.population import Population, population_of, population_sources
 from planning.run_control import RunControl
 from planning.scenario import Scenario
@@ -81,18 +81,20 @@ def prioritisation(
     areas, notes = _areas(situation, parameters)
     side = "" if parameters.control_side is ControlSide.STATED else str(parameters.control_side)
     front = front_of(situation, control_side=side)
+    for name in dict.fromkeys(areas.frame["layer"]):
+        notes.append(data_assumption(situation.layer(name), situation.today()))
     control.step(0.1, tr("People"))
     population = None
     if parameters.population or population_sources(situation):
         population = population_of(situation, parameters.population)
-    evidence = Evidence(situation, parameters.sector, areas, front, population, notes)
+    evidence = Evidence(situation, parameters.sector, areas, front, population, notes, {})
     control.step(0.3, tr("Indicators"))
     indicators = indicators_of(evidence)
     control.step(0.8, tr("Ranks"))
     if front is not None:
         notes += front.assumptions
     if population is not None:
-        notes += population.assumptions
+        notes += [item for item in population.assumptions if item not in notes]
     priorities = _ranked(parameters, evidence, indicators, weights_of)
     control.step(0.95, tr("Findings"))
     return outcome_of(priorities)
@@ -189,7 +191,7 @@ def _areas(situation: Workspace, parameters: PrioritisationParameters) -> tuple[
 
 
 def _controlled(areas: Areas, front: Front | None) -> Floats:
-    polygons = areas.frame.geometry.to_numpy()
+    polygons = dense(areas.frame.geometry.to_numpy())
     if front is None:
         return np.full(len(polygons), np.nan)
     return share_within(polygons, share_of_area(polygons), front.area)

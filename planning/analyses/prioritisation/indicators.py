@@ -70,7 +70,13 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """What the indicators are made from, and the notes that arise on the way."""
+    """What the indicators are made from, and the notes that arise on the way.
+
+    Attributes
+    ----------
+    places : mapping of layer name to array
+        Number of the area of each record of the layers asked for so far, -1 for none.
+    """
 
     situation: Workspace
     sector: Sector
@@ -78,6 +84,7 @@ class Evidence:
     front: Front | None
     population: Population | None
     notes: list[Assumption]
+    places: dict[str, pd.Series]
 
     def blank(self) -> Floats:
         """An indicator that is missing everywhere."""
@@ -89,18 +96,21 @@ class Evidence:
         if item not in self.notes:
             self.notes.append(item)
 
-    def summed(self, layer: Layer, frame: pd.DataFrame, amounts: Any) -> Floats | None:
-        """Amounts of records summed by area; None when no record could be given an area."""
-        found = located(frame, self.areas)
-        for item in found.assumptions(layer):
-            if item not in self.notes:
-                self.notes.append(item)
-        number = {code: index for index, code in enumerate(self.areas.frame["code"])}
-        area = np.array([number.get(code, -1) for code in found.codes], dtype=np.int64)
+    def summed(self, layer: Layer, amounts: pd.Series) -> Floats | None:
+        """Amounts by record (index `fid`) summed by area; None when no record of them has an area."""
+        if layer.name not in self.places:
+            found = located(layer.frame, self.areas)
+            self.notes.extend(found.assumptions(layer))
+            number = {code: index for index, code in enumerate(self.areas.frame["code"])}
+            self.places[layer.name] = pd.Series(
+                [number.get(code, -1) for code in found.codes], index=layer.frame.index, dtype="int64"
+            )
+        area = self.places[layer.name][amounts.index].to_numpy()
         if not (area >= 0).any():
             return None
-        values = np.asarray(amounts, dtype=np.float64)[area >= 0]
-        return np.bincount(area[area >= 0], weights=values, minlength=len(number)).astype(np.float64)
+        values = amounts.to_numpy(dtype=np.float64)[area >= 0]
+        sums = np.bincount(area[area >= 0], weights=values, minlength=len(self.areas.frame))
+        return sums.astype(np.float64)
 
 
 def indicators_of(evidence: Evidence) -> tuple[Indicator, ...]:
@@ -144,7 +154,7 @@ def _works(evidence: Evidence, types: tuple[str, ...]) -> Floats:
             continue
         evidence.use(layer)
         share = frame["extent"].map(EXTENT_SHARE).fillna(UNKNOWN_EXTENT_SHARE)
-        parts.append(evidence.summed(layer, frame, share))
+        parts.append(evidence.summed(layer, share))
     return _together(evidence, parts)
 
 
@@ -155,7 +165,7 @@ def _affected(evidence: Evidence) -> Floats:
         frame = frame[frame["people_affected"].notna()]
         if frame.empty:
             continue
-        parts.append(evidence.summed(layer, frame, frame["people_affected"].astype("float64")))
+        parts.append(evidence.summed(layer, frame["people_affected"].astype("float64")))
     return _together(evidence, parts)
 
 
@@ -184,7 +194,7 @@ def _displaced(evidence: Evidence) -> Floats:
             continue
         evidence.use(centres.layer)
         evidence.notes.extend(item for item in centres.assumptions() if item not in evidence.notes)
-        parts.append(evidence.summed(centres.layer, centres.frame, inhabitants.fillna(0.0)))
+        parts.append(evidence.summed(centres.layer, inhabitants.fillna(0.0)))
     return _together(evidence, parts)
 
 
@@ -204,7 +214,7 @@ def _centre_gaps(evidence: Evidence) -> Floats:
         short = gaps.assign(short=gaps["gap"] > 0).groupby("fid")["short"].any()
         inhabitants = people_of(centres.frame, at_capacity=False).fillna(0.0)
         amounts = inhabitants.where(short.reindex(centres.frame.index), 0.0)
-        parts.append(evidence.summed(centres.layer, centres.frame, amounts))
+        parts.append(evidence.summed(centres.layer, amounts))
     return _together(evidence, parts)
 
 
@@ -219,7 +229,7 @@ def _hostilities(evidence: Evidence) -> Floats:
     for layer in evidence.situation.of_kind("incident"):
         if len(layer):
             evidence.use(layer)
-            parts.append(evidence.summed(layer, layer.frame, np.ones(len(layer))))
+            parts.append(evidence.summed(layer, pd.Series(1.0, index=layer.frame.index)))
     counted = _together(evidence, parts)
     return counted / area_km2(evidence.areas.frame.geometry.to_numpy()) * 1000.0
 

@@ -44,13 +44,10 @@ def findings_of(needs: Needs, sites: pd.DataFrame) -> list[Finding]:
     for item in SITE_STANDARDS:
         gaps = needs.gaps[(needs.gaps["standard"] == item.name) & (needs.gaps["gap"] > 0)]
         if len(gaps):
-            missed.append((float(gaps["people"].sum()), item, gaps))
-    missed.sort(key=lambda entry: -entry[0])
-    for _, item, gaps in missed:
-        severity = (
-            Severity.CRITICAL if item.name in _URGENT and gaps["severity"].max() >= 5 else Severity.WARNING
-        )
-        findings.append(_finding(_missed(item, gaps), gaps, severity))
+            urgent = item.name in _URGENT and gaps["severity"].max() >= 5
+            missed.append((not urgent, -float(gaps["people"].sum()), _missed(item, gaps), gaps))
+    for calm, _, text, gaps in sorted(missed, key=lambda entry: entry[:2]):
+        findings.append(_finding(text, gaps, Severity.WARNING if calm else Severity.CRITICAL))
     findings += _unknown(needs)
     return findings
 
