@@ -27,7 +27,7 @@ from planning.outcome import (
     Severity,
     Table,
 )
-from planning.report import base_map, page_texts
+from planning.report import base_map, map_page, page_texts
 
 CRS = "EPSG:4326"
 SITES = (
@@ -86,6 +86,7 @@ def small_base_map(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _base_and_day(monkeypatch, small_base_map):
     monkeypatch.setattr(base_map, "BASE_MAP", small_base_map)
+    monkeypatch.setattr(map_page, "PNG_DPI", 70)  # a ninth of the work
     monkeypatch.setattr(page_texts, "made_on", lambda: dt.date(2031, 2, 21))
 
 

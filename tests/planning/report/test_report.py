@@ -7,12 +7,18 @@ import json
 import pytest
 
 from planning.errors import PlanningError
+from planning.report import map_page
 from planning.report import report as report_module
 from planning.report.edition import Edition
 from planning.report.outcome_json import outcome_as_json
 from planning.report.report import write_report
 from planning.report.whole_file import whole_file
 from planning.run_control import Cancelled, RunControl
+
+
+@pytest.fixture(autouse=True)
+def _quick_fonts(monkeypatch):
+    monkeypatch.setitem(map_page._SETTINGS, "pdf.fonttype", 3)
 
 
 def test_everything_is_written_under_telling_names(workspace, outcome, tmp_path):
