@@ -59,6 +59,9 @@ QLabel[role="error"] {{ color: {DANGER}; }}
 QLabel[role="title"] {{ font-weight: bold; }}
 QProgressBar {{ border: 1px solid #c3c8cc; border-radius: 2px; background: #ffffff; text-align: center; }}
 QProgressBar::chunk {{ background: #a9cbe0; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QDialog QTreeView, QDialog QListView {{ border: 1px solid #d5d9dc; }}
+QScrollArea#card_area {{ background: #ffffff; border: 0; }}
 QToolTip {{ border: 1px solid #c3c8cc; padding: 3px; }}
 """
 

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from layers.gazetteer import Place
     from planning.analysis import Analysis
 
-_LEFT, _RIGHT, _BOTTOM = 248, 318, 206
+_LEFT, _RIGHT, _BOTTOM = 248, 318, 226
 
 
 class MainWindow(QMainWindow):
@@ -326,8 +326,10 @@ class MainWindow(QMainWindow):
         self.canvas.update()
 
     def _show_card(self) -> None:
-        if self.session.selection:
-            self.card.show_feature(self.session.selection[0])
+        """The card tells of one feature; many are told of by the table."""
+        selection = self.session.selection
+        if len(selection) == 1 and len(selection[0].fids) == 1:
+            self.card.show_feature(selection[0])
         else:
             self.card.hide()
 
@@ -342,7 +344,7 @@ class MainWindow(QMainWindow):
             FeatureRef(layer=layer.name, fids=tuple(int(fid) for fid in layer.frame.index), of_outcome=True)
             for layer in run.outcome.map_layers
         )
-        self.map.zoom_to_features(refs)
+        self.map.zoom_to_features(refs, margin=0.03)
 
     def _on_added(self, names: tuple[str, ...]) -> None:
         count = len(names)

@@ -64,7 +64,7 @@ class MapController(QObject):
         if bounds is not None:
             self._canvas.zoom_to(bounds)
 
-    def zoom_to_features(self, features: tuple[FeatureRef, ...]) -> None:
+    def zoom_to_features(self, features: tuple[FeatureRef, ...], margin: float = 0.12) -> None:
         """Show features whole, all together."""
         found = [
             bounds
@@ -73,7 +73,7 @@ class MapController(QObject):
         ]
         if found:
             west, south, east, north = zip(*found, strict=True)
-            self._canvas.zoom_to((min(west), min(south), max(east), max(north)), margin=0.2)
+            self._canvas.zoom_to((min(west), min(south), max(east), max(north)), margin)
 
     def zoom_to_place(self, lon: float, lat: float) -> None:
         """Show a place with its surroundings."""

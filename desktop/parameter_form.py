@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from desktop.session import Session
 
 
+_LABEL_PIXELS = 126
+
+
 class ParameterForm(QWidget):
     """A form for a parameter dataclass.
 
@@ -46,7 +49,6 @@ class ParameterForm(QWidget):
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(6)
-        layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         layout.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         for item in self._described.values():
@@ -128,6 +130,8 @@ class ParameterForm(QWidget):
         else:
             label = QLabel(str(item.label))
             label.setBuddy(widget)
+            label.setWordWrap(True)
+            label.setFixedWidth(_LABEL_PIXELS)
             label.setToolTip(widget.toolTip())
             layout.addRow(label, cell)
         self._fields[item.name] = widget

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.background import Background
 from layers.errors import LayerError
 from layers.layer import Layer
+from layers.layer_kind import Geometry
 from layers.text import Text, tr
 from layers.workspace import Document, Workspace
 from planning.history import History
@@ -20,6 +21,7 @@ from planning.scenario import BASELINE, Scenario, scenarios_of
 
 _SETTINGS = "settings"
 _DISPLAY = "display"
+_FINE_MESH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Session(QObject):
         content = {
             layer.name: {"visible": shown.visible, "opacity": shown.opacity}
             for layer in self.workspace.layers
-            if (shown := self.shown(layer.name)) != _first_shown(layer)
+            if (shown := self.shown(layer.name)) != _first_shown(layer, self.workspace)
         }
         if not content and not self.workspace.documents_of(_SETTINGS):
             return self.workspace
@@ -242,7 +244,7 @@ class Session(QObject):
         found = self._shown.get(key)
         if found is None:
             layer = next((layer for layer in self.workspace.layers if layer.name == key), None)
-            found = _first_shown(layer) if layer is not None else Shown()
+            found = _first_shown(layer, self.workspace) if layer is not None else Shown()
         return found
 
     def show(self, key: str, shown: Shown) -> None:
@@ -283,9 +285,16 @@ class Session(QObject):
         return FeatureRef(layer=key, fids=fids)
 
 
-def _first_shown(layer: Layer) -> Shown:
-    """How a layer is shown until someone says otherwise: grids cover the map and stay off."""
-    return Shown(visible=layer.raster is None)
+def _first_shown(layer: Layer, workspace: Workspace) -> Shown:
+    """How a layer is shown until someone says otherwise.
+
+    Grids cover the map and stay off; so does a fine mesh of areas where the same kind has a coarser one.
+    """
+    if layer.raster is not None:
+        return Shown(visible=False)
+    is_mesh = layer.kind.geometry == {Geometry.POLYGON} and len(layer) >= _FINE_MESH
+    others = (other for other in workspace.of_kind(layer.kind.name) if other is not layer)
+    return Shown(visible=not (is_mesh and any(0 < len(other) < len(layer) for other in others)))
 
 
 def _stored_display(workspace: Workspace) -> dict[str, Shown]:

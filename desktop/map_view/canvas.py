@@ -116,7 +116,7 @@ class MapCanvas(QWidget):
         y = self.height() / 2 if py is None else py
         self.set_view(self.view.zoomed(factor, x, y))
 
-    def zoom_to(self, bounds: Bounds, margin: float = 0.12) -> None:
+    def zoom_to(self, bounds: Bounds, margin: float = 0.05) -> None:
         """Show map bounds whole."""
         self.set_view(self.view.fitted(bounds, margin))
 

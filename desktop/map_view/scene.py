@@ -87,6 +87,14 @@ class Picture:
 
 
 def drawing_order(layers: list[SceneLayer]) -> tuple[SceneLayer, ...]:
-    """`layers` with the lowest first; those of one order in the order given, the first on top."""
+    """`layers` with the lowest first; those of one order in the order given, the first on top.
+
+    Among areas, lines and points alike, results lie above what they were made from.
+    """
+
+    def height(layer: SceneLayer) -> tuple[int, bool, int]:
+        order = layer.symbology.order
+        return order // 20, layer.key.startswith("outcome:"), order
+
     first_lowest = layers[::-1]
-    return tuple(sorted(first_lowest, key=lambda layer: layer.symbology.order))
+    return tuple(sorted(first_lowest, key=height))

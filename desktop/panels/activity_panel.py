@@ -33,13 +33,12 @@ class ActivityPanel(QWidget):
     def __init__(self, background: Background) -> None:
         super().__init__()
         self._background = background
-        self._rows: dict[Job, tuple[QTreeWidgetItem, QProgressBar, QToolButton]] = {}
+        self._rows: dict[Job, tuple[QTreeWidgetItem, QProgressBar, QToolButton | None]] = {}
         self.tree = QTreeWidget()
         self.tree.setAccessibleName(str(tr("Activity")))
         self.tree.setRootIsDecorated(False)
-        self.tree.setHeaderLabels(
-            [str(text) for text in (tr("Began"), tr("Work"), tr("Stage"), tr("Progress"), tr("State"))]
-        )
+        titles = (tr("Began"), tr("Work"), tr("Stage"), tr("Progress"), tr("State"))
+        self.tree.setHeaderLabels([*(str(title) for title in titles), ""])
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -63,9 +62,11 @@ class ActivityPanel(QWidget):
                 4,
                 words if running else str(tr("{state}, {seconds:,.1f} s", state=words, seconds=job.seconds)),
             )
-            stop.setVisible(running and job.stoppable)
+            if stop is not None and not running:
+                self.tree.removeItemWidget(item, 5)
+                self._rows[job] = (item, bar, None)
 
-    def _add(self, job: Job) -> tuple[QTreeWidgetItem, QProgressBar, QToolButton]:
+    def _add(self, job: Job) -> tuple[QTreeWidgetItem, QProgressBar, QToolButton | None]:
         item = QTreeWidgetItem([time.strftime("%H:%M:%S", time.localtime(job.began)), str(job.title)])
         self.tree.insertTopLevelItem(0, item)
         bar = QProgressBar()
@@ -73,6 +74,9 @@ class ActivityPanel(QWidget):
         bar.setTextVisible(False)
         bar.setFixedHeight(10)
         bar.setAccessibleName(str(tr("Progress of {title}", title=job.title)))
+        self.tree.setItemWidget(item, 3, bar)
+        if not job.stoppable:
+            return item, bar, None
         stop = QToolButton()
         stop.setIcon(icon("stop"))
         stop.setAutoRaise(True)
@@ -80,6 +84,5 @@ class ActivityPanel(QWidget):
         stop.setAccessibleName(str(tr("Stop {title}", title=job.title)))
         stop.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         stop.clicked.connect(job.cancel)
-        self.tree.setItemWidget(item, 3, bar)
         self.tree.setItemWidget(item, 5, stop)
         return item, bar, stop

@@ -122,7 +122,7 @@ class LayersPanel(QWidget):
                 )
                 item = self._add(key, title, len(layer.frame))
                 self._add_legend(item, key, layer.symbology, _geometry_of(layer))
-                item.setExpanded(True)
+                item.setExpanded(run is self._session.current_run)
         for layer in self._by_order():
             item = self._add(layer.name, layer_title(layer), len(layer), checkable=_is_drawn(layer))
             self._explain(item, layer)

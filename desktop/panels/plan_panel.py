@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -29,6 +30,33 @@ from planning.outcome import Finding, Outcome
 from planning.run_control import RunControl
 
 _ICONS = {"info": "point", "notice": "notice", "warning": "warning", "critical": "critical"}
+
+
+class FormArea(QScrollArea):
+    """A scroll area no higher than its form, so that what follows stands right beneath it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the form when it grows or shrinks."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words wrap otherwise at another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        form = self.widget()
+        if form is not None:
+            height = form.heightForWidth(self.viewport().width())
+            self.setMaximumHeight(height if height > 0 else form.sizeHint().height())
 
 
 class PlanPanel(QWidget):
@@ -65,10 +93,7 @@ class PlanPanel(QWidget):
         self._summary = QLabel()
         self._summary.setProperty("role", "muted")
         self._summary.setWordWrap(True)
-        self._form_area = QScrollArea()
-        self._form_area.setFrameShape(QFrame.Shape.NoFrame)
-        self._form_area.setWidgetResizable(True)
-        self._form_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._form_area = FormArea()
         self.run_button = QPushButton(str(tr("Run")))
         self.run_button.setProperty("primary", True)
         self.run_button.setIcon(icon("run"))
@@ -156,10 +181,11 @@ class PlanPanel(QWidget):
         top.setSpacing(6)
         top.addWidget(self.choice)
         top.addWidget(self._summary)
-        top.addWidget(self._form_area, 1)
+        top.addWidget(self._form_area, 1000)
         top.addLayout(buttons)
         top.addWidget(self._progress)
         top.addWidget(self._stage)
+        top.addStretch(1)
         lower = QWidget()
         bottom = QVBoxLayout(lower)
         bottom.setContentsMargins(8, 6, 2, 2)

@@ -68,6 +68,7 @@ class ResultsPanel(QWidget):
         self.tabs.setDocumentMode(True)
         bar = QHBoxLayout()
         bar.setContentsMargins(6, 4, 6, 4)
+        bar.setSpacing(8)
         bar.addWidget(self.run_choice)
         bar.addWidget(self._forget)
         bar.addWidget(self._note, 1)

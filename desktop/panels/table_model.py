@@ -103,7 +103,7 @@ class FrameTable(SortableTable):
         if role == Qt.ItemDataRole.DisplayRole:
             if field is None:
                 return name
-            return f"{field.label}, {field.unit}" if field.unit else str(field.label)
+            return _heading(str(field.label), field.unit)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{name}: {field.help}" if field is not None and field.help else name
         return None
@@ -151,7 +151,7 @@ class OutcomeTable(SortableTable):
             return None
         column = self.table.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{column.label}, {column.unit}" if column.unit else str(column.label)
+            return _heading(str(column.label), column.unit)
         return column.name if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -174,6 +174,11 @@ class OutcomeTable(SortableTable):
         codes = {key: code for code, key in enumerate(known)}
         numbers = [-1 if value is None else codes[_key(value)] for value in values]
         return _ordered(np.array(numbers, dtype=np.int64), descending)
+
+
+def _heading(label: str, unit: str) -> str:
+    """Label and unit; people are not counted in people."""
+    return f"{label}, {unit}" if unit and unit.casefold() != label.casefold() else label
 
 
 def shown_value(value: object, decimals: int | None = None) -> str:

@@ -69,6 +69,7 @@ class TablePanel(QWidget):
         self.view.doubleClicked.connect(lambda _index: self.zoom_wanted.emit())
         bar = QHBoxLayout()
         bar.setContentsMargins(6, 4, 6, 4)
+        bar.setSpacing(8)
         bar.addWidget(self.layer_choice)
         bar.addWidget(self._count, 1)
         bar.addWidget(self._zoom)
