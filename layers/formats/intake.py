@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.coordinates import Placed, pairs, place_column, points, shapes
+from layers.dates import date_share
 from layers.errors import LayerError
 from layers.formats.shapes import LeftOut, fit_shapes
 from layers.formats.source import Source
@@ -131,7 +132,9 @@ def _with_numbers(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, l
         if column in fields or frame[column].dtype.kind in "iufbM":
             continue
         text = frame[column].dropna()
-        if text.empty or text.astype("str").str.match(_CODE_LIKE).any() or numeric_share(text) < _MOSTLY:
+        if text.empty or text.astype("str").str.match(_CODE_LIKE).any():
+            continue
+        if numeric_share(text) < _MOSTLY or date_share(text) >= _MOSTLY:
             continue
         read = numbers(frame[column])
         frame[column] = read.values

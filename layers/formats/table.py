@@ -14,6 +14,7 @@ import pandas as pd
 from layers.errors import LayerError
 from layers.formats.source import Source
 from layers.formats.table_header import SEARCHED_ROWS, clean, find_header
+from layers.formats.table_mending import rejoin_cut_cells
 from layers.formats.vector import unreadable
 from layers.layer_kind import Problem
 from layers.text import tr, trn
@@ -50,7 +51,7 @@ def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
     except (pd.errors.ParserError, ValueError, csv.Error):
         frame = pd.DataFrame(_ragged(text, delimiter, shown), dtype=object)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
-    source = _table(frame, (), shown, "", problems)
+    source = _table(frame, (), shown, "", problems, delimiter)
     if source is None:
         raise _no_table(shown)
     return [source]
@@ -154,6 +155,7 @@ def _table(
     shown: Path,
     sheet: str,
     problems: list[Problem],
+    delimiter: str = "",
 ) -> Source | None:
     header = find_header(frame.head(SEARCHED_ROWS).to_numpy(dtype=object).tolist(), merged)
     if header is None:
@@ -161,10 +163,13 @@ def _table(
     body = frame.iloc[header.first_data :]
     names = [*header.names, *([""] * (frame.shape[1] - len(header.names)))]
     body.columns = pd.RangeIndex(len(names))
+    if delimiter:
+        body, mended = rejoin_cut_cells(body, names, delimiter)
+        problems = [*problems, *mended]
     body = body.map(_stripped) if len(body) else body
     missing = _is_missing(body)
+    problems = [*problems, *_null_words(body, missing)]
     body = body.mask(missing)
-    problems = [*problems, *_null_words(frame.iloc[header.first_data :], missing)]
     body, names, dropped = _without_unnamed(body, names)
     problems += dropped
     body.columns = names

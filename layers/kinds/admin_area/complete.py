@@ -161,6 +161,9 @@ def _population(frame: pd.DataFrame, problems: list[Problem]) -> None:
     if stated < _MOSTLY * int(areas.sum()):
         frame["population_stated"] = frame["population"]
         del frame["population"]
+        if "population_date" in frame.columns:
+            frame["population_stated_date"] = frame["population_date"]
+            del frame["population_date"]
         told = tr("a population is stated for {n:,} of {all:,} areas only: kept as population_stated, unused",
                   n=stated, all=int(areas.sum()))  # fmt: skip
         problems.append(Problem(text=told))
