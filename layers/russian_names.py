@@ -1,0 +1,38 @@
+"""Russian spellings of Ukrainian names, met in older registers and in partners' lists, made comparable."""
+
+from __future__ import annotations
+
+import re
+
+# vowels change between the two languages, and with the stress; only the rounded ones keep apart
+_ALIKE = str.maketrans({**dict.fromkeys("иыіїйеєэёаяо", "o"), "ю": "у", "ґ": "г", "ь": "", "ъ": ""})
+_REPEATED = re.compile(r"(.)\1+")
+_OWN_LETTERS = re.compile("[ыэёъ]")
+_OWN_ENDINGS = re.compile(r"(?:ский|ская|ское|цкий|цкая|цкое|[ое]в|[ое]во|ое|ая|ье|ия)$")
+# Russian keeps the consonant before the ending of adjectives where Ukrainian changes it
+_BEFORE_ENDING = re.compile(r"[гжзхшщкчцс]*[сзц]ь?к(?=(?:ий|ая|ое|а|е)$)")
+# names that differ by more than their letters
+_OTHERWISE = (
+    (re.compile(r"^владимир"), "володимир"),
+    (re.compile(r"^днепр(?=$|овск)"), "дніпр"),
+    (re.compile(r"^николаев"), "миколаїв"),
+    (re.compile(r"^должанск"), "довжанськ"),
+    (re.compile(r"^счастьинск"), "щастинськ"),
+    (re.compile(r"^ровенск"), "рівненськ"),
+    (re.compile(r"^ровно$"), "рівне"),
+)
+
+
+def looks_russian(base: str) -> bool:
+    """Whether a normalised name has letters or endings of Russian that Ukrainian lacks."""
+    return any(_OWN_LETTERS.search(word) or _OWN_ENDINGS.search(word) for word in base.split()) and not (
+        re.search("[іїєґ]", base)
+    )
+
+
+def key(base: str) -> str:
+    """What a normalised Cyrillic name and its Russian or Ukrainian counterpart have in common."""
+    for pattern, ukrainian in _OTHERWISE:
+        base = pattern.sub(ukrainian, base)
+    words = (_BEFORE_ENDING.sub("ск", word) for word in base.split())
+    return " ".join(_REPEATED.sub(r"\1", word.translate(_ALIKE)).rstrip("o") for word in words)
