@@ -69,9 +69,11 @@ def take_in(source: Source, kind: LayerKind, columns: Mapping[str, str], date: d
     problems += completed
     frame, told = _translated(frame, kind)
     problems += told
+    gathered = tuple(int(row) for row in source.frame.index.difference(frame.index))
+    left_out = (LeftOut(tr("gathered into other rows"), gathered),) if gathered else ()
     place = _placed(frame, source, kind, columns, sample)
     problems += place.problems
-    return Intake(place.frame, place.left_out, place.repaired, (*source.problems, *problems))
+    return Intake(place.frame, (*left_out, *place.left_out), place.repaired, (*source.problems, *problems))
 
 
 def _check_columns(source: Source, kind: LayerKind, columns: Mapping[str, str]) -> None:
