@@ -22,6 +22,8 @@ from planning.remembered import Remembered
 # Characters of a P-code by level; P-codes are prefixes of KATOTTG (19 characters).
 CODE_LENGTHS = {0: 2, 1: 4, 2: 6, 3: 9, 4: 12}
 KATOTTG_LENGTH = 19
+# Cities with the rank of an oblast have districts where other oblasts have hromadas.
+CITY_DISTRICT_LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,7 +151,7 @@ def _rows(layer: str, frame: Any) -> pd.DataFrame:
     found = {name: frame[name].to_numpy() if name in frame else None for name in columns}
     rows = pd.DataFrame(found, index=range(len(frame)), columns=list(columns))
     rows["layer"], rows["fid"] = layer, frame.index.to_numpy()
-    rows["level"] = rows["level"].astype("Int64")
+    rows["level"] = rows["level"].astype("Int64").mask(_is_city_district(rows["code"]), CITY_DISTRICT_LEVEL)
     codes = [_code(code, level) for code, level in zip(rows["code"], rows["level"], strict=True)]
     rows["code"] = pd.Series(codes, index=rows.index, dtype=object)
     guessed = [level_of_code(code) if isinstance(code, str) else None for code in codes]
@@ -157,6 +159,15 @@ def _rows(layer: str, frame: Any) -> pd.DataFrame:
     rows["name"] = rows["name_en"].where(rows["name_en"].notna(), rows["name_uk"])
     rows["name"] = rows["name"].where(rows["name"].notna(), rows["code"])
     return rows
+
+
+def _is_city_district(codes: Any) -> Any:
+    """Districts of Kyiv and Sevastopol: several KATOTTG that share the P-code of an oblast."""
+    texts = pd.Series([code if isinstance(code, str) else "" for code in codes], index=codes.index)
+    short = texts.map(short_code)
+    return (
+        (texts.str.len() == KATOTTG_LENGTH) & (short.str.len() == CODE_LENGTHS[1]) & short.duplicated(False)
+    )
 
 
 def _code(code: Any, level: Any) -> str | None:

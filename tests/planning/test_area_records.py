@@ -44,6 +44,15 @@ def test_a_city_district_keeps_its_whole_code():
     assert short_code("UA80000000000126643", 3) == "UA80000000000126643"
 
 
+def test_districts_of_kyiv_stand_beside_hromadas_whatever_level_was_read():
+    codes = ["UA80000000000126643", "UA80000000000980793", "UA05020030000012345"]
+    boxes = [shapely.box(30 + step, 50, 31 + step, 51) for step in range(3)]
+    areas = areas_at(workspace(layer("a", "admin_area", {"code": codes, "level": [1, 1, 3]}, boxes)), 3)
+    assert areas.frame["code"].tolist() == ["UA0502003", *codes[:2]]
+    # what is known of Kyiv as a whole is of none of its districts
+    assert areas.with_code(["UA80000000000126643", "UA80"]).tolist() == ["UA80000000000126643", None]
+
+
 def test_codes_are_joined_by_prefix(raions):
     codes = ["UA0502003", "UA05020030000012345", "UA0502", "UA05", "UA0602", None]
     assert raions.with_code(codes).tolist() == ["UA0502", "UA0502", "UA0502", None, None, None]

@@ -37,11 +37,14 @@ class Placed:
     Attributes
     ----------
     frame : DataFrame
-        Columns: name, row, front_km, people, status, area_code; index `fid`.
+        Columns: name, row, front_km, people, status, area_code, geometry; index `fid`.
+    unplaced : int
+        Records that count but have no position.
     """
 
     layer: Layer
     frame: pd.DataFrame
+    unplaced: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,7 +218,7 @@ def _rows(
         },
         index=frame.index,
     )
-    return Placed(layer=layer, frame=result)
+    return Placed(layer=layer, frame=result, unplaced=int((~known).sum()))
 
 
 def _areas(

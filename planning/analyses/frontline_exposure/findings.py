@@ -126,6 +126,8 @@ def _others(exposure: Exposure, kind: str, telling: int) -> list[Finding]:
     found = records(exposure, kind)
     if found is None:
         return []
+    if found.empty:
+        return _unplaced(exposure, kind)
     near = found[found["row"].between(1, telling + 1)]
     held = int((found["row"] == 0).sum())
     words = exposure.placed[kind][0].layer.kind.plural
@@ -139,6 +141,19 @@ def _others(exposure: Exposure, kind: str, telling: int) -> list[Finding]:
         held=held,
     )
     return [_finding(text, near, Severity.NOTICE)]
+
+
+def _unplaced(exposure: Exposure, kind: str) -> list[Finding]:
+    """Said where a kind has records, but none with a position."""
+    layers = [placed for placed in exposure.placed[kind] if placed.unplaced]
+    if not layers:
+        return []
+    text = tr(
+        "{kind}: none of {count:,} records has a position, so that none is in a band",
+        kind=layers[0].layer.kind.plural,
+        count=sum(placed.unplaced for placed in layers),
+    )
+    return [Finding(text=text, severity=Severity.NOTICE)]
 
 
 def _finding(text: Text, rows: pd.DataFrame, severity: Severity) -> Finding:

@@ -177,6 +177,7 @@ def test_records_known_only_by_area_enter_no_band():
     assert found.table("bands").column("people") == [None] * 8
     assert "3 records of Damage without a position" in said(found, Ground.IGNORED)
     assert "not known" in str(found.findings[0].text)
+    assert "none of 3 records has a position" in str(found.findings[1].text)
 
 
 def test_official_status_stands_beside_the_distance():
