@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from layers.area_names import OpenName
 from layers.errors import LayerError
 from layers.formats.shapes import LeftOut
 from layers.layer_kind import Problem
@@ -33,6 +34,8 @@ class LayerReport:
         The publisher's column of each field.
     messages : tuple of Problem
         Everything worth telling; fids are those of the layer.
+    review : tuple of OpenName
+        Names of areas that fit several or none, with their candidates, for the user to decide.
     evidence : tuple of Text
         What the kind was recognised by; empty when it was given.
     confidence : float
@@ -50,6 +53,7 @@ class LayerReport:
     repaired_rows: tuple[int, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     messages: tuple[Problem, ...] = ()
+    review: tuple[OpenName, ...] = ()
     evidence: tuple[Text, ...] = ()
     confidence: float = 1.0
     publisher: str = ""
@@ -74,12 +78,22 @@ class LayerReport:
             "left_out": self.left_out,
             "repaired": self.repaired,
             "messages": [str(message.text) for message in self.messages],
+            "review": [_open_name(name) for name in self.review],
             "files": list(self.files),
             "columns": dict(self.columns),
             "publisher": self.publisher,
             "confidence": round(self.confidence, 2),
             "evidence": [str(text) for text in self.evidence],
         }
+
+
+def _open_name(name: OpenName) -> dict[str, Any]:
+    candidates = [
+        {"code": candidate.code, "name": candidate.name, "level": candidate.level, "within": candidate.within}
+        for candidate in name.candidates
+    ]
+    return {"name": name.name, "within": name.context, "rows": list(name.rows), "fits": name.fits,
+            "candidates": candidates}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from layers.area_names import AreaJoin
 from layers.errors import LayerError, UnsupportedFile
 from layers.formats.area_join import join_by_name
 from layers.formats.grouping import Recognised, grouped, recognised, without_asides
@@ -142,9 +143,9 @@ def _layer_of(
     else:
         intake = Intake(source.frame, (), (), source.problems)
     frame: pd.DataFrame = intake.frame
-    joined: tuple[Problem, ...] = ()
+    join: AreaJoin | None = None
     if source.raster is None and {"area_code", "area_name"} <= {item.name for item in kind.fields}:
-        frame, joined = join_by_name(intake.frame, workspace)
+        frame, join = join_by_name(intake.frame, workspace)
     if source.raster is None and len(frame) == 0:
         raise LayerError(
             tr("none of its {n:,} rows can be used: {reasons}", n=len(source.frame),
@@ -152,6 +153,7 @@ def _layer_of(
             where=source.path.name,
             todo=tr("Choose another kind, or correct the file."),
         )  # fmt: skip
+    joined = join.problems() if join else ()
     day, dated = (date, ()) if date is not None else date_of(frame, kind, source)
     provenance = _provenance(group, day, intake)
     layer = new_layer(layer_name(kind, source, frame, day), kind, frame, provenance, raster=source.raster)
@@ -164,6 +166,7 @@ def _layer_of(
         features=len(layer) if source.raster is None else int(source.raster.values.size),
         left_out_rows=intake.left_out, repaired_rows=intake.repaired, columns=columns,
         messages=(*group.problems, *lost, *intake.problems, *joined, *dated, *checked),
+        review=join.open if join else (),
         evidence=recognition.evidence, confidence=recognition.confidence, publisher=recognition.publisher,
     )  # fmt: skip
     return layer, report
