@@ -95,6 +95,8 @@ class LinearProgram:
         import highspy
 
         control.step(0.0, stage)
+        if self.n_variables == 0:
+            return Optimum(values=np.zeros(0), objective=0.0)
         solver = highspy.Highs()
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)

@@ -170,7 +170,8 @@ def _truck_km(problem: DistributionProblem) -> FloatArray:
     payload = max((truck.payload_kg for truck in problem.trucks), default=1.0) or 1.0
     volume = max((truck.volume_m3 for truck in problem.trucks), default=1.0) or 1.0
     share = np.maximum(np.nan_to_num(problem.weight_kg) / payload, np.nan_to_num(problem.volume_m3) / volume)
-    result: FloatArray = (problem.out_km + problem.back_km.T)[:, :, None] * share[:, None, :]
+    km = problem.out_km + problem.back_km.T
+    result: FloatArray = np.where(np.isfinite(km), km, 0.0)[:, :, None] * share[:, None, :]
     return result
 
 

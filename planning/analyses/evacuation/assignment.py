@@ -76,7 +76,7 @@ def assign(problem: EvacuationProblem, control: RunControl) -> tuple[Assignment,
     gain = np.zeros(lp.n_variables)
     gain[program.flow] = problem.weight[program.o]
     best = bound
-    if np.ptp(problem.weight) > 0:
+    if len(np.unique(problem.weight)) > 1:
         best = lp.minimise(control.part(0.3, 0.6), stage, cost=-gain)
     value = float(gain @ best.values)
     lp.rows(
