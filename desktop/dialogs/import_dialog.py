@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ from planning.run_control import RunControl
 if TYPE_CHECKING:
     from layers.formats.importing import ImportResult, LayerReport
 
+_ICONS = {"notice": "notice", "warning": "warning", "error": "critical"}
 _FILTER = (
     "*.geojson *.json *.gpkg *.shp *.zip *.csv *.tsv *.txt *.xlsx *.xls *.ods *.tif *.tiff *.kml *.kmz *.gpx "
     "*.osm *.pbf *.gz"
@@ -61,6 +63,7 @@ class ImportDialog(QDialog):
         self._session = session
         self._folder = folder
         self._paths: tuple[Path, ...] = ()
+        self._known: set[str] = set()
         self._result: ImportResult | None = None
         self._job: Job | None = None
         self.setWindowTitle(str(tr("Import")))
@@ -155,6 +158,7 @@ class ImportDialog(QDialog):
         if self._job is not None:
             self._job.cancel()
         workspace, paths, kind = self._session.workspace, self._paths, self.kind.currentData()
+        self._known = {layer.name for layer in workspace.layers}
 
         def work(control: RunControl) -> ImportResult:
             from layers.formats.importing import import_files
@@ -218,9 +222,13 @@ class ImportDialog(QDialog):
         if self._result is None:
             return
         workspace = self._session.workspace
+        known = {layer.name for layer in workspace.layers}
         names = []
         for report in self._result.layers:
             layer = self._result.workspace.layer(report.name)
+            if layer.name in known and layer.name not in self._known:
+                # a layer of that name has come since the files were read
+                layer = replace(layer, name=workspace.free_name(layer.name))
             workspace = workspace.with_layer(layer)
             names.append(layer.name)
         self._session.change(
@@ -244,9 +252,8 @@ def _report_item(report: LayerReport) -> QTreeWidgetItem:
         item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     for evidence in report.evidence:
         item.addChild(_line(str(evidence), "notice"))
-    for message in report.messages:
-        text = getattr(message, "text", message)
-        item.addChild(_line(str(text), "warning"))
+    for problem in report.messages:
+        item.addChild(_line(str(problem.text), _ICONS[problem.severity]))
     return item
 
 

@@ -1,0 +1,292 @@
+"""The renderer: pixels where they are expected."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from PySide6.QtGui import QColor
+from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
+
+from desktop.map_view.projection import View, bounds_to_map, to_map
+from desktop.map_view.renderer import SELECTED_COLOUR, Renderer
+from desktop.map_view.scene import Scene, SceneLayer, drawing_order
+from desktop.map_view.shapes import LEVELS_M, Shapes, level_for
+from layers.layer import Raster
+from layers.symbology import Rule, Symbol, Symbology, single
+from layers.text import tr
+
+WIDTH, HEIGHT = 400, 300
+
+
+@pytest.fixture
+def renderer(qapp):
+    return Renderer(qapp.font().family())
+
+
+@pytest.fixture
+def view():
+    """4° by about 2°, 30 to 34 E around 49 N."""
+    return View(0, 0, 1, WIDTH, HEIGHT).fitted(bounds_to_map((30, 48, 34, 50)), margin=0)
+
+
+def frame(*shapes, **columns):
+    return gpd.GeoDataFrame(
+        columns, geometry=list(shapes), crs=4326, index=pd.Index(range(1, len(shapes) + 1))
+    )
+
+
+def layer(frame_, symbology, key="layer", **more):
+    return SceneLayer(key=key, frame=frame_, symbology=symbology, **more)
+
+
+def colour_at(picture, lon, lat):
+    (place,) = to_map(lon, lat)
+    x, y = picture.view.screen_of(*place)
+    ratio = picture.image.devicePixelRatio()
+    return QColor(picture.image.pixel(round(x * ratio), round(y * ratio))).name()
+
+
+def test_fill_hole_and_background(renderer, view):
+    ring = Polygon(
+        box(31, 48.2, 33, 49.8).exterior.coords, [list(box(31.8, 48.8, 32.2, 49.2).exterior.coords)]
+    )
+    picture = renderer.paint(Scene(layers=(layer(frame(ring), single(Symbol(fill="#ff0000"))),)), view)
+    assert colour_at(picture, 31.4, 49) == "#ff0000"
+    assert colour_at(picture, 32.0, 49) == "#ffffff"
+    assert colour_at(picture, 30.5, 49) == "#ffffff"
+    assert picture.in_view == ("layer",)
+
+
+def test_many_rings_and_parts_are_filled_once(renderer, view):
+    parts = MultiPolygon(
+        [
+            Polygon(
+                box(30.2, 48.2, 31.8, 49.8).exterior.coords,
+                [list(box(30.8, 48.8, 31.2, 49.2).exterior.coords)],
+            ),
+            Polygon(
+                box(32.2, 48.2, 33.8, 49.8).exterior.coords,
+                [list(box(32.8, 48.8, 33.2, 49.2).exterior.coords)],
+            ),
+        ]
+    )
+    picture = renderer.paint(Scene(layers=(layer(frame(parts), single(Symbol(fill="#ff0000"))),)), view)
+    for lon, expected in (
+        (30.5, "#ff0000"),
+        (31.0, "#ffffff"),
+        (32.0, "#ffffff"),
+        (32.5, "#ff0000"),
+        (33.0, "#ffffff"),
+    ):
+        assert colour_at(picture, lon, 49) == expected
+
+
+def test_translucent_fill_is_mixed(renderer, view):
+    area = frame(box(31, 48.5, 33, 49.5))
+    picture = renderer.paint(
+        Scene(layers=(layer(area, single(Symbol(fill="#000000", fill_opacity=0.5))),)), view
+    )
+    assert QColor(colour_at(picture, 32, 49)).red() == pytest.approx(128, abs=2)
+    half = renderer.paint(Scene(layers=(layer(area, single(Symbol(fill="#000000")), opacity=0.25),)), view)
+    assert QColor(colour_at(half, 32, 49)).red() == pytest.approx(191, abs=2)
+
+
+def test_a_polygon_much_larger_than_the_window(renderer):
+    country = frame(box(20, 44, 40, 53))
+    ((x, y),) = to_map(30.0, 49.0)
+    near = View(x, y, 1, WIDTH, HEIGHT).at_scale(2_000)
+    scene = Scene(layers=(layer(country, single(Symbol(fill="#ff0000", line="#0000ff"))),))
+    picture = renderer.paint(scene, near)
+    assert {QColor(picture.image.pixel(px, py)).name() for px in (0, 399) for py in (0, 299)} == {"#ff0000"}
+    ((x, y),) = to_map(40.0, 49.0)
+    edge = renderer.paint(scene, View(x, y, 1, WIDTH, HEIGHT).at_scale(2_000))
+    assert QColor(edge.image.pixel(100, 150)).name() == "#ff0000"
+    assert QColor(edge.image.pixel(300, 150)).name() == "#ffffff"
+
+
+def test_line_and_rules(renderer, view):
+    roads = frame(
+        LineString([(30.2, 48.5), (33.8, 48.5)]),
+        LineString([(30.2, 49.5), (33.8, 49.5)]),
+        status=["open", "closed"],
+    )
+    style = Symbology(
+        rules=(
+            Rule(
+                label=tr("closed"),
+                field="status",
+                equals=("closed",),
+                symbol=Symbol(line="#ff0000", line_width=3),
+            ),
+            Rule(label=tr("other"), symbol=Symbol(line="#0000ff", line_width=3)),
+        )
+    )
+    picture = renderer.paint(Scene(layers=(layer(roads, style),)), view)
+    assert colour_at(picture, 32, 48.5) == "#0000ff"
+    assert colour_at(picture, 32, 49.5) == "#ff0000"
+    assert picture.counts == {"layer": (1, 1)}
+
+
+def test_dashes_leave_gaps(renderer, view):
+    line = frame(LineString([(30, 49), (34, 49)]))
+    style = single(Symbol(line="#ff0000", line_width=3, dashes=(6, 6)))
+    picture = renderer.paint(Scene(layers=(layer(line, style),)), view)
+    (place,) = to_map(32, 49)
+    row = round(view.screen_of(*place)[1])
+    red = [QColor(picture.image.pixel(x, row)).name() == "#ff0000" for x in range(WIDTH)]
+    assert 0.35 < np.mean(red) < 0.65
+
+
+def test_points_crowded_or_not_lie_where_they_should(renderer, view):
+    style = single(Symbol(fill="#ff0000", size=6))
+    few = renderer.paint(Scene(layers=(layer(frame(Point(32, 49), None, Point(33, 49)), style),)), view)
+    assert colour_at(few, 32, 49) == "#ff0000"
+    assert colour_at(few, 33, 49) == "#ff0000"
+    assert colour_at(few, 32.5, 49) == "#ffffff"
+    many = frame(*[Point(32 + 1e-6 * n, 49) for n in range(3000)], Point(31, 49))
+    crowded = renderer.paint(Scene(layers=(layer(many, style),)), view)
+    assert colour_at(crowded, 32, 49) == "#ff0000"
+    assert colour_at(crowded, 31, 49) == "#ff0000"
+
+
+def test_grid_cells(renderer, view):
+    raster = Raster(
+        values=np.array([[5, np.nan], [500, 50]], dtype="float32"),
+        west=31,
+        north=50,
+        cell_width=1,
+        cell_height=1,
+    )
+    style = Symbology(
+        rules=(
+            Rule(label=tr("few"), field="people", at_least=0, below=100, symbol=Symbol(fill="#00ff00")),
+            Rule(label=tr("many"), field="people", at_least=100, below=1e9, symbol=Symbol(fill="#ff0000")),
+        )
+    )
+    empty = gpd.GeoDataFrame(geometry=[], crs=4326)
+    picture = renderer.paint(Scene(layers=(layer(empty, style, raster=raster),)), view)
+    assert colour_at(picture, 31.5, 49.5) == "#00ff00"
+    assert colour_at(picture, 32.5, 49.5) == "#ffffff"
+    assert colour_at(picture, 31.5, 48.5) == "#ff0000"
+    assert colour_at(picture, 32.5, 48.5) == "#00ff00"
+    assert picture.counts == {"layer": (2, 1)}
+    assert picture.in_view == ("layer",)
+
+
+def test_scale_limits_hide(renderer, view):
+    style = Symbology(
+        rules=(Rule(label=tr("all"), symbol=Symbol(fill="#ff0000", size=8), max_scale=view.scale / 2),)
+    )
+    scene = Scene(layers=(layer(frame(Point(32, 49)), style),))
+    assert renderer.paint(scene, view).in_view == ()
+    near = renderer.paint(scene, view.zoomed(3, *view.screen_of(*to_map(32, 49)[0])))
+    assert colour_at(near, 32, 49) == "#ff0000"
+
+
+def test_selected_features_stand_out(renderer, view):
+    points = frame(Point(31, 49), Point(33, 49))
+    scene = Scene(
+        layers=(layer(points, single(Symbol(fill="#00ff00", size=4))),), selected=(("layer", (2, 99)),)
+    )
+    picture = renderer.paint(scene, view)
+    x, y = picture.view.screen_of(*to_map(33, 49)[0])
+    assert QColor(picture.image.pixel(round(x + 9.5), round(y))).name() == SELECTED_COLOUR
+    x, y = picture.view.screen_of(*to_map(31, 49)[0])
+    assert QColor(picture.image.pixel(round(x + 9.5), round(y))).name() == "#ffffff"
+
+
+def test_labels_do_not_overlap_and_keep_the_first(renderer, view):
+    places = frame(Point(32, 49), Point(32.001, 49.001), Point(30.6, 48.3), name=["First", "Second", "Far"])
+    style = single(Symbol(fill="#ff0000", size=4), label_field="name", label_max_scale=1e12)
+    with_names = renderer.paint(Scene(layers=(layer(places, style),)), view)
+    without = renderer.paint(Scene(layers=(layer(places, single(Symbol(fill="#ff0000", size=4))),)), view)
+    assert with_names.image != without.image
+
+
+def test_painting_again_gives_the_same_picture_and_repaints_only_what_changed(renderer, view):
+    low, high = frame(box(30, 48, 34, 50)), frame(Point(32, 49))
+    first = layer(low, single(Symbol(fill="#eeeeee")), key="low")
+    second = layer(high, single(Symbol(fill="#ff0000")), key="high")
+    picture = renderer.paint(Scene(layers=(first, second)), view)
+    assert {"low", "high"} <= set(picture.milliseconds)
+    again = renderer.paint(Scene(layers=(first, second)), view)
+    assert again.image == picture.image
+    assert not {"low", "high"} & set(again.milliseconds)
+    other = renderer.paint(
+        Scene(layers=(first, layer(high, single(Symbol(fill="#0000ff")), key="high"))), view
+    )
+    assert "high" in other.milliseconds
+    assert "low" not in other.milliseconds
+    assert Renderer().paint(Scene(layers=(first, second)), view).image == picture.image
+
+
+def test_stopped_painting_gives_nothing(renderer, view):
+    scene = Scene(layers=(layer(frame(box(30, 48, 34, 50)), single(Symbol(fill="#ff0000"))),))
+    assert renderer.paint(scene, view, stopped=lambda: True) is None
+    assert renderer.paint(scene, view) is not None
+
+
+def test_near_finds_the_topmost_first(renderer, view):
+    areas, points = frame(box(31, 48, 33, 50)), frame(Point(32, 49), Point(32.5, 49), None)
+    scene = Scene(
+        layers=(
+            layer(areas, single(Symbol(fill="#eeeeee")), key="areas"),
+            layer(points, single(Symbol(fill="#ff0000")), key="points"),
+        )
+    )
+    renderer.paint(scene, view)
+    px, py = view.screen_of(*to_map(32, 49)[0])
+    assert renderer.near(scene, view, px, py + 3) == [("points", 1), ("areas", 1)]
+    px, py = view.screen_of(*to_map(32.25, 49)[0])
+    assert renderer.near(scene, view, px, py) == [("areas", 1)]
+    px, py = view.screen_of(*to_map(30.2, 49)[0])
+    assert renderer.near(scene, view, px, py) == []
+
+
+def test_every_kind_of_geometry_is_taken():
+    collection = GeometryCollection([Point(1, 1), LineString([(0, 0), (1, 0)]), box(0, 0, 1, 1)])
+    shapes = Shapes(frame(collection, None, Polygon(), Point(5, 5)))
+    assert (len(shapes.points), len(shapes.lines), len(shapes.areas)) == (2, 1, 1)
+    assert shapes.point_feature.tolist() == [0, 3]
+    assert np.isnan(shapes.bounds).any(axis=1).tolist() == [False, True, True, False]
+    assert shapes.touching((0, 0, 1e5, 1e5)).tolist() == [True, False, False, False]
+    assert Shapes(pd.DataFrame({"a": [1, 2]})).count == 2
+
+
+def test_shared_borders_are_drawn_once_within_a_class():
+    shapes = Shapes(frame(box(0, 0, 1, 1), box(1, 0, 2, 1)))
+    borders = shapes.border_segments(0)
+    assert len(borders.ends) == 8
+    assert len(borders.without_doubles(np.array([0, 0], dtype=np.int16)).ends) == 7
+    assert len(borders.without_doubles(np.array([0, 1], dtype=np.int16)).ends) == 8
+
+
+def test_levels_of_detail_stay_below_a_pixel():
+    assert level_for(1.0) == 0
+    for resolution in (40, 100, 300, 1200, 5000):
+        assert LEVELS_M[level_for(resolution)] <= 0.6 * resolution
+    wiggly = LineString([(30 + n * 1e-4, 49 + (n % 2) * 1e-5) for n in range(1000)])
+    shapes = Shapes(frame(wiggly))
+    assert len(shapes.line_segments(0).ends) == 999
+    assert len(shapes.line_segments(3).ends) < 20
+
+
+def test_results_lie_above_what_they_were_made_from():
+    order = {"areas": 10, "roads": 24, "centres": 54}
+    empty = gpd.GeoDataFrame(geometry=[], crs=4326)
+    workspace = [layer(empty, Symbology(rules=(), order=n), key=key) for key, n in order.items()]
+    results = [layer(empty, Symbology(rules=(), order=n), key=f"outcome:1:{n}") for n in (5, 45)]
+    keys = [item.key for item in drawing_order([*workspace, *results])]
+    assert keys == ["areas", "outcome:1:5", "roads", "centres", "outcome:1:45"]
+
+
+def test_double_resolution(renderer, view):
+    sharp = View(view.x, view.y, view.resolution, WIDTH, HEIGHT, 2.0)
+    picture = renderer.paint(
+        Scene(layers=(layer(frame(box(31, 48, 33, 50)), single(Symbol(fill="#ff0000"))),)), sharp
+    )
+    assert (picture.image.width(), picture.image.height()) == (2 * WIDTH, 2 * HEIGHT)
+    assert colour_at(picture, 31.05, 49) == "#ff0000"
+    assert colour_at(picture, 30.95, 49) == "#ffffff"
