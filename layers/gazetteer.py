@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from layers.errors import AmbiguousPlace, UnknownPlace
 from layers.layer_kind import Geometry
 from layers.place_index import NAME_FIELDS, PlaceIndex, index_of
-from layers.place_names import adjectives, normalised, spellings
+from layers.place_names import KindOfPlace, adjectives, normalised, spellings
 from layers.text import tr
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _COORDINATES = re.compile(r"^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,2}(?:\.\d+)?)\s*$")
 _CODE = re.compile(r"^[A-Za-z]{2}\d{2,17}$")
 _SAME_PLACE_KM = 3.0
+_MOST_BEGUN = 60
+_RAION_SIZE = 3
 _LEVELS = {1: tr("oblast"), 2: tr("raion"), 3: tr("hromada"), 4: tr("settlement")}
 
 
@@ -131,7 +134,7 @@ def find_place(workspace: Workspace, text: str, *, kind: str = "") -> Place:
         When nothing fits; near spellings are listed.
     AmbiguousPlace
         When several places fit; each is listed. An area and the area or place of the same name within it
-        count as one, and the smallest is taken.
+        count as one, and the smallest is taken; an oblast or raion gives way to the place it is named after.
     """
     text = text.strip()
     if coordinates := _COORDINATES.match(text):
@@ -144,6 +147,7 @@ def find_place(workspace: Workspace, text: str, *, kind: str = "") -> Place:
         found = [c for c in _by_name(layers, head) if any(_lies_in(c, outer) for outer in within)]
     if not found:
         raise _unknown(workspace, text)
+    found = _meant(found, spellings(text)[0].kind)
     kept = _without_repeats(_smallest(found))
     if len(kept) > 1:
         candidates = tuple(sorted(_told_apart(workspace, candidate) for candidate in kept))
@@ -169,14 +173,31 @@ def suggest(workspace: Workspace, text: str, limit: int = 10) -> tuple[Place, ..
     bases = [spelling.base for spelling in spellings(text) if spelling.base]
     if bases:
         add(_by_code(layers, text))
-        add(sorted(_by_name(layers, text), key=_size))
-        for base in bases:
-            for layer in layers:
-                add(_Candidate(layer, row) for row in index_of(layer).starting_with(base))
+        add(sorted(_rows(layers, lambda index: index.by_name(bases)), key=_size))
+        begun = [
+            _Candidate(layer, row)
+            for base in bases
+            for layer in layers
+            for row in islice(index_of(layer).starting_with(base), _MOST_BEGUN)
+        ]
+        add(sorted(begun, key=lambda candidate: _nearness(candidate, bases)))
         if len(bases[0]) > 3:
             for base in bases:
                 add(_rows(layers, lambda index, base=base: index.within_one_slip(base)))  # type: ignore[misc]
     return tuple(candidate.place() for candidate in found.values())
+
+
+def _nearness(candidate: _Candidate, bases: list[str]) -> tuple[bool, int, int]:
+    """Names that begin as typed come first, then settlements and areas, then shorter names."""
+    begins = any(
+        spelling.base.startswith(tuple(bases))
+        for column in NAME_FIELDS
+        if (name := candidate.value(column)) is not None
+        for spelling in spellings(str(name))
+    )
+    kinds = ("populated_place", "admin_area", "border_crossing")
+    kind = candidate.layer.kind.name
+    return not begins, kinds.index(kind) if kind in kinds else len(kinds), len(candidate.name)
 
 
 def searchable(workspace: Workspace) -> tuple[Layer, ...]:
@@ -261,6 +282,24 @@ def _by_name(layers: Iterable[Layer], text: str) -> list[_Candidate]:
         if found:
             return found
     return []
+
+
+def _meant(candidates: list[_Candidate], kind: KindOfPlace | None) -> list[_Candidate]:
+    """Candidates that the word for the kind of place, or its absence, speaks for.
+
+    "Kyiv Oblast" means the one whose name says so, not the city of that rank; without a word, oblasts and
+    raions give way to the place they are named after, where it is known.
+    """
+    if kind is None:
+        preferred = [candidate for candidate in candidates if _size(candidate) < _RAION_SIZE]
+    else:
+        preferred = [candidate for candidate in candidates if kind in _kinds_said(candidate)]
+    return preferred or candidates
+
+
+def _kinds_said(candidate: _Candidate) -> set[KindOfPlace | None]:
+    names = (candidate.value(column) for column in NAME_FIELDS)
+    return {spelling.kind for name in names if name is not None for spelling in spellings(str(name))}
 
 
 def _smallest(candidates: list[_Candidate]) -> list[_Candidate]:

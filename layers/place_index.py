@@ -81,8 +81,8 @@ class PlaceIndex:
             position += 1
 
     def within_one_slip(self, base: str) -> list[int]:
-        """Rows whose name differs from `base` by one or two letters added, lost, changed or swapped."""
-        return _unique(self._slips.get(short, []) for short in _with_one_letter_less(base))
+        """Rows whose name differs from `base` by one letter added, lost or changed, or two swapped."""
+        return _unique(rows for key, rows in self._keys.names.items() if is_one_slip(base, key))
 
     @cached_property
     def _with_noun(self) -> set[int]:
@@ -105,14 +105,6 @@ class PlaceIndex:
                 if letter == " ":
                     words[base[position + 1 :]] += rows
         return sorted(words), words
-
-    @cached_property
-    def _slips(self) -> dict[str, list[int]]:
-        result: dict[str, list[int]] = defaultdict(list)
-        for base, rows in self._keys.names.items():
-            for short in _with_one_letter_less(base):
-                result[short] += rows
-        return result
 
     def _add_codes(self, values: pd.Series[str]) -> None:
         for row, code in _present(values):
@@ -160,5 +152,12 @@ def _unique(groups: Iterable[list[int]]) -> list[int]:
     return list(dict.fromkeys(row for group in groups for row in group))
 
 
-def _with_one_letter_less(base: str) -> list[str]:
-    return [base, *(base[:position] + base[position + 1 :] for position in range(len(base)))]
+def is_one_slip(one: str, other: str) -> bool:
+    """Whether one letter added, lost or changed, or two neighbours swapped, makes `one` into `other`."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

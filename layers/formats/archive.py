@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from layers.errors import LayerError, UnsupportedFile
@@ -35,12 +36,29 @@ def unpack(path: Path, folder: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(entry) as packed, target.open("wb") as unpacked:
                     shutil.copyfileobj(packed, unpacked, 1024**2)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, zlib.error) as error:
         raise UnsupportedFile(
             tr("the archive cannot be opened ({reason})", reason=error),
             where=path.name,
             todo=tr("Ask the sender for it again, or unpack it and import the files."),
         ) from error
+
+
+def check_packed(path: Path, shown: Path) -> None:
+    """Look into a file whose format is a zip archive within (KMZ, XLSX, ODS) before its reader opens it.
+
+    Raises
+    ------
+    LayerError
+        When it would swell beyond the limits, or holds entries that point outside of it.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
+        # a workbook of the old binary format under a new name: its reader says what is wrong
+        return
+    _check(shown, entries)
 
 
 def _check(path: Path, entries: list[zipfile.ZipInfo]) -> None:

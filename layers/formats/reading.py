@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from layers.errors import LayerError, UnsupportedFile
@@ -49,6 +50,27 @@ def _workbook(path: Path, shown: Path) -> list[Source]:
     return read_workbook(path, shown)
 
 
+def _gpx(path: Path, shown: Path) -> list[Source]:
+    from layers.formats.vector import read_vector
+
+    # GDAL lists the points of routes and tracks as layers of their own
+    wanted = ("waypoints", "routes", "tracks")
+    sources = [s for s in read_vector(path, shown) if s.layer_name in wanted and len(s.frame)]
+    if not sources:
+        raise LayerError(
+            tr("the file holds no waypoint, route or track"),
+            where=shown.name,
+            todo=tr("Ask the sender to export it from the device again."),
+        )
+    return sources
+
+
+def _parquet(path: Path, shown: Path) -> list[Source]:
+    from layers.formats.vector import read_geoparquet
+
+    return [read_geoparquet(path, shown)]
+
+
 def _raster(path: Path, shown: Path) -> list[Source]:
     from layers.formats.raster_file import read_raster
 
@@ -73,12 +95,16 @@ READERS: tuple[Reader, ...] = (
     Reader(tr("GeoPackage"), (".gpkg",), _vector),
     Reader(tr("shapefile (also zipped)"), (".shp",), _vector),
     Reader(tr("KML and KMZ"), (".kml", ".kmz"), _vector),
+    Reader(tr("GPX"), (".gpx",), _gpx),
     Reader(tr("FlatGeobuf"), (".fgb",), _vector),
+    *((Reader(tr("GeoParquet"), (".parquet", ".geoparquet"), _parquet),) if find_spec("pyarrow") else ()),
     Reader(tr("CSV and TSV"), (".csv", ".tsv", ".txt"), _delimited),
     Reader(tr("XLSX, XLS, XLSB and ODS"), (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), _workbook),
     Reader(tr("GeoTIFF"), (".tif", ".tiff"), _raster),
     Reader(tr("OpenStreetMap PBF and XML"), (".pbf", ".osm", ".osm.gz", ".osm.bz2"), _osm),
 )
+# formats that are zip archives within
+PACKED = frozenset({".kmz", ".xlsx", ".xlsm", ".xlsb", ".ods"})
 # files that belong to another and are read with it
 COMPANIONS = frozenset(
     {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".qml", ".xml", ".ovr", ".aux"}
@@ -121,6 +147,10 @@ def read_sources(path: Path) -> list[Source]:
 
 
 def _read_file(path: Path, shown: Path) -> list[Source]:
+    if path.suffix.lower() in PACKED:
+        from layers.formats.archive import check_packed
+
+        check_packed(path, shown)
     for reader in READERS:
         if reader.takes(path):
             return reader.read(path, shown)

@@ -55,6 +55,26 @@ def read_vector(path: Path, shown_as: Path | None = None) -> list[Source]:
     return sources
 
 
+def read_geoparquet(path: Path, shown_as: Path | None = None) -> Source:
+    """The one layer of a GeoParquet file; needs pyarrow.
+
+    Raises
+    ------
+    LayerError
+        When the file is damaged, or holds no shapes.
+    """
+    import geopandas as gpd
+
+    shown = shown_as or path
+    try:
+        frame = gpd.read_parquet(path)
+    except (ValueError, TypeError, LookupError, OSError, NotImplementedError) as error:
+        raise unreadable(shown, error) from error
+    frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    return Source(frame=_parsed_dates(frame.rename(columns=str)), path=shown)
+
+
 def unreadable(path: Path, error: object) -> LayerError:
     """The error for a file that its reader gave up on."""
     return LayerError(
