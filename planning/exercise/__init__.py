@@ -50,7 +50,7 @@ def make_exercise(control: RunControl | None = None) -> Workspace:
         lambda rng: facility_layer(facts, front, rng),
         lambda _rng: warehouse_layer(facts),
         lambda rng: stock_layer(rng),
-        lambda _rng: vehicle_layer(),
+        lambda _rng: vehicle_layer(facts),
         lambda rng: partner_layer(facts, rng),
         lambda rng: damage_layer(facts, front, rng),
     )

@@ -15,6 +15,8 @@ from planning.exercise.situation import latest_area
 
 CENTRES = 250
 LEAST_FRONT_KM = 6
+# only main roads are drawn; a centre further off would hang on none of them
+MOST_ROAD_KM = 3.5
 SITE_TYPES = {
     "Dormitory": ("Гуртожиток", 0.32),
     "School": ("Школа", 0.18),
@@ -51,6 +53,7 @@ FACILITIES = {
 def collective_centre_layer(facts: Facts, front: Layer, rng: np.random.Generator) -> Layer:
     """250 collective centres (Point) in real settlements, with people, heating, water and access."""
     places = _open_places(facts, front, least_population=3000)
+    places = places[distances_km(places, shapely.union_all(facts.roads.frame.geometry)) < MOST_ROAD_KM]
     weight = places["population"].to_numpy() ** 0.55
     weight = weight * places["oblast_code"].map(RECEIVING_OBLASTS).fillna(1.0).to_numpy()
     weight = np.where(places["front_km"] < 60, weight * 1.6, weight)

@@ -97,7 +97,7 @@ def stock_layer(rng: np.random.Generator) -> Layer:
     return invented_layer("stock", "stock", pd.DataFrame(rows), days_old=5)
 
 
-def vehicle_layer() -> Layer:
+def vehicle_layer(facts: Facts) -> Layer:
     """Trucks at the warehouses; coaches, minibuses and ambulances in cities."""
     rows = [
         {
@@ -110,10 +110,11 @@ def vehicle_layer() -> Layer:
         )
         if number
     ]  # fmt: skip
+    codes = dict(zip(BUS_FLEET, _cities(facts, list(BUS_FLEET))["code"], strict=True))
     rows += [
         {
-            "vehicle_id": f"EX-VH-{city[:3].upper()}-{letter}", "name": name, "vehicle_type": type_,
-            "number": number, "base": city, "seats": seats, "wheelchair_places": wheelchairs,
+            "vehicle_id": f"EX-VH-{city[:3].upper()}-{letter}", "name": f"{name}, {city}",
+            "vehicle_type": type_, "number": number, "base": codes[city], "seats": seats, "wheelchair_places": wheelchairs,
             "stretcher_places": stretchers,
         }
         for city, numbers in BUS_FLEET.items()
