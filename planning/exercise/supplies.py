@@ -114,7 +114,8 @@ def vehicle_layer(facts: Facts) -> Layer:
     rows += [
         {
             "vehicle_id": f"EX-VH-{city[:3].upper()}-{letter}", "name": f"{name}, {city}",
-            "vehicle_type": type_, "number": number, "base": codes[city], "seats": seats, "wheelchair_places": wheelchairs,
+            "vehicle_type": type_, "number": number, "base": codes[city], "seats": seats,
+            "wheelchair_places": wheelchairs,
             "stretcher_places": stretchers,
         }
         for city, numbers in BUS_FLEET.items()
