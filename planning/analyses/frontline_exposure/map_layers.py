@@ -106,5 +106,16 @@ def _colour(exposure: Exposure, row: int) -> str:
     if row == exposure.bands.count - 1:
         return _BEYOND
     last = len(exposure.bands.edges_km) - 1
-    step = 0 if last == 0 else round((row - 1) / last * (len(SEVERITY) - 1))
-    return SEVERITY[len(SEVERITY) - 1 - step]
+    return _on_ramp(1.0 if last == 0 else 1.0 - (row - 1) / last)
+
+
+def _on_ramp(position: float) -> str:
+    """A colour between those of the severity ramp, 0 the palest to 1 the strongest; each position differs."""
+    place = position * (len(SEVERITY) - 1)
+    lower = min(int(place), len(SEVERITY) - 2)
+    share = place - lower
+    pairs = ((1, 3), (3, 5), (5, 7))
+    low, high = (
+        [int(SEVERITY[index][start:end], 16) for start, end in pairs] for index in (lower, lower + 1)
+    )
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(low, high, strict=True))

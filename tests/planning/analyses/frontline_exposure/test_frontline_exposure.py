@@ -242,6 +242,7 @@ def test_map_layers(outcome):
     assert overlap == pytest.approx(0, abs=1e-9)
     assert (bands.symbology.classify(bands.frame) == np.arange(7)).all()
     assert (sites.symbology.classify(sites.frame) >= 0).all()
+    assert len({rule.symbol.fill for rule in bands.symbology.rules}) == 7
 
 
 def real_situation(shared_data):
