@@ -26,7 +26,7 @@ def transliterate(text: str) -> str:
     before = ""
     for letter in text:
         small = letter.lower()
-        starts_word = not (before.isalpha() or before in "'’ʼ`")
+        starts_word = not before.isalpha() and before not in ("'", "’", "ʼ", "`")
         if small == "г" and before.lower() == "з":
             latin = "gh"
         elif starts_word and small in _AT_THE_START:
