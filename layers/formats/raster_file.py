@@ -11,6 +11,7 @@ from rasterio.errors import RasterioError
 from rasterio.warp import Resampling, calculate_default_transform, reproject
 
 from layers.errors import LayerError
+from layers.formats.signature import check_contents
 from layers.formats.source import Source
 from layers.formats.vector import unreadable
 from layers.layer import STORAGE_CRS, Raster
@@ -32,8 +33,9 @@ def read_raster(path: Path, shown_as: Path | None = None) -> Source:
     """
     shown = shown_as or path
     problems: list[Problem] = []
+    check_contents(path, shown)
     try:
-        with rasterio.open(path) as source:
+        with rasterio.open(path, driver="GTiff") as source:
             if source.width * source.height > MOST_CELLS:
                 raise LayerError(
                     tr("the grid has {n:,} cells", n=source.width * source.height),

@@ -12,6 +12,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.errors import ShapelyError
 
 from layers.errors import LayerError
+from layers.formats.signature import check_contents
 from layers.formats.source import Source
 from layers.layer_kind import Problem
 from layers.text import Text, tr
@@ -37,6 +38,7 @@ def read_vector(path: Path, shown_as: Path | None = None) -> list[Source]:
         When GDAL cannot read the file.
     """
     shown = shown_as or path
+    check_contents(path, shown)
     try:
         layers = [str(name) for name, _shape in pyogrio.list_layers(path)]
         layers = [name for name in layers if not name.startswith(_OWN_TABLES)]
