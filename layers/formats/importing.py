@@ -16,7 +16,7 @@ from layers.formats.grouping import Recognised, grouped, recognised, without_asi
 from layers.formats.import_report import ImportResult, LayerReport, Refused
 from layers.formats.intake import Intake, take_in
 from layers.formats.origin import LICENCES, date_of, layer_name, named_date, sha256_of
-from layers.formats.reading import files_in, is_supported, read_sources, supported
+from layers.formats.reading import files_in, is_supported, part_of, read_sources, supported
 from layers.formats.shapes import LeftOut, row_list
 from layers.formats.source import Source
 from layers.kinds import kind_named
@@ -117,8 +117,9 @@ def _read_all(
     sources: list[tuple[Source, tuple[Path, ...]]] = []
     for number, file in enumerate(files):
         progress(number / len(files), tr("reading {name}", name=file.name))
+        part = part_of(progress, number, len(files))
         try:
-            sources += [(source, (file,)) for source in read_sources(file)]
+            sources += [(source, (file,)) for source in read_sources(file, part)]
         except LayerError as error:
             refused.append(Refused(file=file.name, error=error))
     return sources

@@ -12,6 +12,8 @@ from layers.errors import LayerError, UnsupportedFile
 from layers.formats.source import Source
 from layers.text import Text, tr
 
+Progress = Callable[[float, "Text | str"], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -19,38 +21,38 @@ class Reader:
 
     label: Text
     endings: tuple[str, ...]
-    read: Callable[[Path, Path], list[Source]]
+    read: Callable[[Path, Path, Progress], list[Source]]
 
     def takes(self, path: Path) -> bool:
         """Whether the file is named as files of the format are."""
         return path.name.casefold().endswith(self.endings)
 
 
-def _vector(path: Path, shown: Path) -> list[Source]:
+def _vector(path: Path, shown: Path, _progress: Progress) -> list[Source]:
     from layers.formats.vector import read_vector
 
     return read_vector(path, shown)
 
 
-def _json(path: Path, shown: Path) -> list[Source]:
+def _json(path: Path, shown: Path, _progress: Progress) -> list[Source]:
     from layers.formats.json_records import read_json
 
     return read_json(path, shown)
 
 
-def _delimited(path: Path, shown: Path) -> list[Source]:
+def _delimited(path: Path, shown: Path, _progress: Progress) -> list[Source]:
     from layers.formats.table import read_delimited
 
     return read_delimited(path, shown)
 
 
-def _workbook(path: Path, shown: Path) -> list[Source]:
+def _workbook(path: Path, shown: Path, _progress: Progress) -> list[Source]:
     from layers.formats.table import read_workbook
 
     return read_workbook(path, shown)
 
 
-def _gpx(path: Path, shown: Path) -> list[Source]:
+def _gpx(path: Path, shown: Path, _progress: Progress) -> list[Source]:
     from layers.formats.vector import read_vector
 
     # GDAL lists the points of routes and tracks as layers of their own
@@ -65,22 +67,22 @@ def _gpx(path: Path, shown: Path) -> list[Source]:
     return sources
 
 
-def _parquet(path: Path, shown: Path) -> list[Source]:
+def _parquet(path: Path, shown: Path, _progress: Progress) -> list[Source]:
     from layers.formats.vector import read_geoparquet
 
     return [read_geoparquet(path, shown)]
 
 
-def _raster(path: Path, shown: Path) -> list[Source]:
+def _raster(path: Path, shown: Path, _progress: Progress) -> list[Source]:
     from layers.formats.raster_file import read_raster
 
     return [read_raster(path, shown)]
 
 
-def _osm(path: Path, shown: Path) -> list[Source]:
+def _osm(path: Path, shown: Path, progress: Progress) -> list[Source]:
     from layers.formats.osm import read_osm
 
-    extract = read_osm(path)
+    extract = read_osm(path, progress)
     return [
         Source(
             frame=layer.frame, path=shown, layer_name=layer.name, problems=layer.problems, kind=layer.kind,
@@ -121,8 +123,14 @@ def is_supported(path: Path) -> bool:
     return path.suffix.lower() == ".zip" or any(reader.takes(path) for reader in READERS)
 
 
-def read_sources(path: Path) -> list[Source]:
+def read_sources(path: Path, progress: Progress = lambda _fraction, _stage: None) -> list[Source]:
     """Every table, layer or grid in the file at `path`.
+
+    Parameters
+    ----------
+    progress : callable
+        Called by readers of large files with the fraction done and the stage; what it raises ends the
+        reading.
 
     Raises
     ------
@@ -142,18 +150,18 @@ def read_sources(path: Path) -> list[Source]:
             todo=tr("Ask the sender for it again; the copy may have been cut short."),
         )
     if path.suffix.lower() == ".zip":
-        return _read_archive(path)
-    return _read_file(path, path)
+        return _read_archive(path, progress)
+    return _read_file(path, path, progress)
 
 
-def _read_file(path: Path, shown: Path) -> list[Source]:
+def _read_file(path: Path, shown: Path, progress: Progress) -> list[Source]:
     if path.suffix.lower() in PACKED:
         from layers.formats.archive import check_packed
 
         check_packed(path, shown)
     for reader in READERS:
         if reader.takes(path):
-            return reader.read(path, shown)
+            return reader.read(path, shown, progress)
     raise UnsupportedFile(
         tr("files of the type “{ending}” cannot be read", ending=path.suffix or path.name),
         where=shown.name,
@@ -161,7 +169,7 @@ def _read_file(path: Path, shown: Path) -> list[Source]:
     )
 
 
-def _read_archive(path: Path) -> list[Source]:
+def _read_archive(path: Path, progress: Progress) -> list[Source]:
     from layers.formats.archive import unpack
 
     with tempfile.TemporaryDirectory(prefix="corridor-") as name:
@@ -176,7 +184,16 @@ def _read_archive(path: Path) -> list[Source]:
                 where=path.name,
                 expected=tr("Corridor reads {formats}.", formats=supported()),
             )
-        return [source for file in readable for source in _read_file(file, path.with_name(file.name))]
+        sources: list[Source] = []
+        for number, file in enumerate(readable):
+            part = part_of(progress, number, len(readable))
+            sources += _read_file(file, path.with_name(file.name), part)
+        return sources
+
+
+def part_of(progress: Progress, number: int, of: int) -> Progress:
+    """What a reader of the file `number` of `of` reports to."""
+    return lambda fraction, stage: progress((number + fraction) / of, stage)
 
 
 def files_in(folder: Path) -> Iterator[Path]:
