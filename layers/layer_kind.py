@@ -72,6 +72,8 @@ class Sample:
         Heading above a column's own by column name, where the header has two rows.
     date : date, optional
         The day the user gave, or the one in the name of the file.
+    empty : set of str
+        Columns without any value.
     """
 
     frame: pd.DataFrame
@@ -81,6 +83,7 @@ class Sample:
     tags: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     date: dt.date | None = None
+    empty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

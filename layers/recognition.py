@@ -48,7 +48,6 @@ def find_columns(sample: Sample, names: Names, tags: Names | None = None) -> dic
             if match is not None:
                 found[field] = match
                 break
-    empty = set(sample.frame.columns[~sample.frame.notna().any()]) if len(sample.frame) else set()
     by_plain: dict[str, str] = {}
     for column in columns:
         by_plain.setdefault(plain(column), column)
@@ -60,7 +59,7 @@ def find_columns(sample: Sample, names: Names, tags: Names | None = None) -> dic
         free = [match for match in matches if match is not None and match not in found.values()]
         if free:
             # the first name the kind knows, unless its column is empty and another's is not
-            found[field] = next((match for match in free if match not in empty), free[0])
+            found[field] = next((match for match in free if match not in sample.empty), free[0])
     return found
 
 

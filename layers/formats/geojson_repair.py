@@ -106,6 +106,8 @@ def _with_closed_rings(geometry: Any) -> tuple[Any, bool]:
                 changed = True
         if rings:
             result.append(rings)
+    if not result:
+        raise ValueError("no ring with an area")
     return {"type": "MultiPolygon", "coordinates": result}, changed
 
 

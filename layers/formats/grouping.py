@@ -47,7 +47,9 @@ class Recognised:
 def recognise(source: Source, date: dt.date | None = None) -> tuple[tuple[LayerKind, Recognition], ...]:
     """Kinds a source may be of, the surest first; equal ones in the order of `KINDS`."""
     sample = replace(source.sample(), date=date)
-    found = [(kind, recognition) for kind in KINDS if (recognition := kind.recognise(sample)) is not None]
+    shapes = sample.geometry | ({Geometry.POINT} if Geometry.NONE in sample.geometry else frozenset())
+    possible = [kind for kind in KINDS if kind.geometry & shapes]
+    found = [(kind, recognition) for kind in possible if (recognition := kind.recognise(sample)) is not None]
     return tuple(sorted(found, key=lambda pair: -pair[1].confidence))
 
 

@@ -55,8 +55,11 @@ class Source:
 
     def sample(self) -> Sample:
         """What recognition looks at: rows from the beginning, and the shapes of all."""
+        frame = self.frame.head(SAMPLE_ROWS)
+        names = [name for name in frame.columns if name != "geometry"]
         return Sample(
-            frame=self.frame.head(SAMPLE_ROWS),
+            frame=frame,
+            empty=frozenset(str(name) for name in names if not frame[name].notna().any()),
             geometry=self._shapes(),
             file_name=self.path.name,
             layer_name=self.layer_name,

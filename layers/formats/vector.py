@@ -20,7 +20,14 @@ from layers.text import Text, tr
 if TYPE_CHECKING:
     import geopandas as gpd
 
+# damaged files bring GDAL's bindings to every kind of error
+_READER_GAVE_UP = (
+    DataSourceError, DataLayerError, ShapelyError, ValueError, RuntimeError, LookupError, TypeError, ArithmeticError,
+    OSError,
+)  # fmt: skip
 _OWN_TABLES = "corridor_"
+# listing the layers of such a file would read it twice
+_OF_ONE_LAYER = (".geojson", ".json", ".shp", ".fgb")
 _ENCODING_SAMPLE_BYTES = 8 * 1024**2
 
 
@@ -40,19 +47,24 @@ def read_vector(path: Path, shown_as: Path | None = None) -> list[Source]:
     shown = shown_as or path
     check_contents(path, shown)
     try:
-        layers = [str(name) for name, _shape in pyogrio.list_layers(path)]
-        layers = [name for name in layers if not name.startswith(_OWN_TABLES)]
-        named = len(layers) > 1
-        sources = [_read_layer(path, shown, layer, layer if named else "") for layer in layers]
-    except (DataSourceError, DataLayerError, ShapelyError, ValueError, RuntimeError) as error:
+        if path.suffix.lower() in _OF_ONE_LAYER:
+            sources = [_read_layer(path, shown, None, "")]
+        else:
+            layers = [str(name) for name, _shape in pyogrio.list_layers(path)]
+            layers = [name for name in layers if not name.startswith(_OWN_TABLES)]
+            named = len(layers) > 1
+            sources = [_read_layer(path, shown, layer, layer if named else "") for layer in layers]
+    except _READER_GAVE_UP as error:
         if path.suffix.lower() in (".geojson", ".json"):
             from layers.formats.geojson_repair import read_geojson_repairing
 
             return [read_geojson_repairing(path, shown)]
         raise unreadable(shown, error) from error
-    if not sources:
+    if not any(len(source.frame) for source in sources):
         raise LayerError(
-            tr("the file holds no layer"), where=shown.name, expected=tr("Features or a table were expected.")
+            tr("the file holds no features"),
+            where=shown.name,
+            expected=tr("Features or a table were expected."),
         )
     return sources
 
@@ -88,9 +100,9 @@ def unreadable(path: Path, error: object) -> LayerError:
     )
 
 
-def _read_layer(path: Path, shown: Path, layer: str, layer_name: str) -> Source:
+def _read_layer(path: Path, shown: Path, layer: str | None, layer_name: str) -> Source:
     encoding, problems = _encoding_of(path)
-    options: dict[str, Any] = {"layer": layer}
+    options: dict[str, Any] = {"layer": layer} if layer is not None else {}
     if encoding:
         options["encoding"] = encoding
     with warnings.catch_warnings(record=True) as caught:
