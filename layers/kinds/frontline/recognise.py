@@ -32,10 +32,14 @@ def recognise(sample: Sample) -> Recognition | None:
     publisher = ""
     if clues.file_says(0.75, "deepstate"):
         publisher = "DeepState"
-    elif not clues.file_says(0.6, *_FILE_WORDS) and not _named_front(clues):
-        return None
     else:
-        _named_front(clues)
+        said = (
+            clues.file_says(0.6, *_FILE_WORDS),
+            _named_front(clues),
+            clues.columns_named(0.6, "front_date", "control_side"),
+        )
+        if not any(said):
+            return None
     if sample.frame.shape[1] <= 1:
         clues.add(0.6, tr("shapes without attributes"))
     elif sample.frame.shape[1] <= 7:

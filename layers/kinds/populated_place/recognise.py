@@ -59,7 +59,7 @@ def recognise(sample: Sample) -> Recognition | None:
     clues = Clues(sample, COLUMNS)
     if not clues.has_shape(Geometry.POINT) or not {"name_en", "name_uk"} & set(clues.columns):
         return None
-    typed = clues.values_in(0.7, "place_type", _WORDS)
+    typed = clues.values_in(0.7, "place_type", _WORDS) or clues.columns_named(0.6, "place_type")
     named = clues.file_says(0.5, "places", "settlement", "populated", "cities", "admbnda_adm4", "admbndp")
     if not typed and not named and not clues.columns_named(0.6, "adm4_pcode"):
         return None
