@@ -131,6 +131,7 @@ def in_range(degrees: float, axis: Axis) -> bool:
 
 def shape(text: str) -> Any:
     """The shape of WKT, EWKT, hexadecimal WKB or GeoJSON text, with its SRID set; None when it is none."""
+    import numpy as np
     import shapely
 
     cell = text.strip()
@@ -143,7 +144,9 @@ def shape(text: str) -> Any:
         result = shapely.from_wkb(cell, on_invalid="ignore")
         srid = int(shapely.get_srid(result)) if result is not None else 0
     elif re.match(r"(?i)(multi)?(point|linestring|polygon)|geometrycollection", cell):
-        result = shapely.from_wkt(cell, on_invalid="ignore")
+        # numbers beyond what a float holds are no place, and nothing to warn of
+        with np.errstate(all="ignore"):
+            result = shapely.from_wkt(cell, on_invalid="ignore")
     else:
         return None
     return None if result is None or result.is_empty else shapely.set_srid(result, srid)

@@ -121,7 +121,7 @@ def read_osm(path: Path, progress: Progress = lambda _fraction, _stage: None) ->
     try:
         with _location_table(path) as locations:
             return _Reading(path, progress, locations).extract()
-    except (RuntimeError, OSError) as error:
+    except (RuntimeError, OSError, ValueError, osmium.InvalidLocationError) as error:
         raise LayerError(
             tr("the OpenStreetMap file cannot be read ({reason})", reason=error),
             where=path.name,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import rasterio
-from rasterio.errors import RasterioError
+from rasterio._err import CPLE_BaseError
+from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rasterio.warp import Resampling, calculate_default_transform, reproject
 
 from layers.errors import LayerError
@@ -35,7 +39,7 @@ def read_raster(path: Path, shown_as: Path | None = None) -> Source:
     problems: list[Problem] = []
     check_contents(path, shown)
     try:
-        with rasterio.open(path, driver="GTiff") as source:
+        with _quietly(), rasterio.open(path, driver="GTiff") as source:
             if source.width * source.height > MOST_CELLS:
                 raise LayerError(
                     tr("the grid has {n:,} cells", n=source.width * source.height),
@@ -55,11 +59,20 @@ def read_raster(path: Path, shown_as: Path | None = None) -> Source:
             values = source.read(1, masked=True).astype("float32").filled(np.nan)
             values[~np.isfinite(values)] = np.nan
             transform, crs = source.transform, source.crs
-    except (RasterioError, ValueError, MemoryError) as error:
+    except (RasterioError, CPLE_BaseError, ValueError, MemoryError) as error:
         raise unreadable(shown, error) from error
+    if transform.is_identity or not np.isfinite(transform).all() or transform.determinant == 0:
+        raise LayerError(
+            tr("the grid does not state where on Earth it lies"),
+            where=shown.name,
+            todo=tr("Ask the sender for a GeoTIFF with its position, or assign it in QGIS."),
+        )
     if crs.to_epsg() != 4326:
         before = float(np.nansum(values))
-        values, transform = _in_storage_crs(values, transform, crs)
+        try:
+            values, transform = _in_storage_crs(values, transform, crs)
+        except (RasterioError, CPLE_BaseError, CRSError, ValueError, MemoryError) as error:
+            raise _misplaced(shown, crs) from error
         text = tr("the grid was brought from {crs} to EPSG:4326; the sum was {before:,.0f}, is {after:,.0f}",
                   crs=crs.to_string(), before=before, after=float(np.nansum(values)))  # fmt: skip
         problems.append(Problem(text=text, severity="notice"))
@@ -74,6 +87,10 @@ def read_raster(path: Path, shown_as: Path | None = None) -> Source:
         transform = rasterio.Affine(
             transform.a, 0, transform.c, 0, -transform.e, transform.f + transform.e * len(values)
         )
+    height, width = values.shape
+    west, south, east, north = rasterio.transform.array_bounds(height, width, transform)
+    if not (-180.5 <= west < east <= 180.5 and -90.5 <= south < north <= 90.5):
+        raise _misplaced(shown, crs)
     raster = Raster(
         values=values,
         west=transform.c,
@@ -85,12 +102,30 @@ def read_raster(path: Path, shown_as: Path | None = None) -> Source:
     return Source(frame=frame, path=shown, problems=tuple(problems), raster=raster)
 
 
+def _misplaced(shown: Path, crs: rasterio.crs.CRS) -> LayerError:
+    return LayerError(
+        tr("the grid does not lie on Earth when read in {crs}, as it states", crs=crs.to_string()),
+        where=shown.name,
+        todo=tr("Ask the sender for the right coordinate reference system, or assign it in QGIS."),
+    )
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the warning of a grid that has no position, which is told as an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        yield
+
+
 def _in_storage_crs(
     values: np.ndarray, transform: rasterio.Affine, crs: rasterio.crs.CRS
 ) -> tuple[np.ndarray, rasterio.Affine]:
     height, width = values.shape
     bounds = rasterio.transform.array_bounds(height, width, transform)
     target, new_width, new_height = calculate_default_transform(crs, STORAGE_CRS, width, height, *bounds)
+    if new_width * new_height > MOST_CELLS:
+        raise ValueError("too many cells")
     result = np.full((new_height, new_width), np.nan, dtype="float32")
     reproject(
         values, result, src_transform=transform, src_crs=crs, dst_transform=target, dst_crs=STORAGE_CRS,

@@ -65,7 +65,8 @@ def fit_shapes(frame: gpd.GeoDataFrame, kind: LayerKind, where: str) -> FitShape
     frame, problems = _in_storage_crs(frame, where)
     shapes: NDArray[np.object_] = frame.geometry.to_numpy().copy()
     if shapely.has_z(shapes).any():
-        shapes = shapely.force_2d(shapes)
+        with np.errstate(invalid="ignore"):
+            shapes = shapely.force_2d(shapes)
         problems.append(Problem(text=tr("heights were taken off the coordinates"), severity="notice"))
     repaired, shapes = _repaired(shapes, kind)
     problems += _as_points(shapes, kind)
