@@ -42,18 +42,20 @@ def goods_of(situation: Workspace, parameters: DistributionParameters) -> Goods:
     MissingData
         When there is no warehouse or stock, or a weight or volume is unknown and no value was given for it.
     BadParameter
-        When an item is named that no warehouse holds.
+        When an item is named that the stock does not have.
     """
     notes: list[Assumption] = []
     houses = _warehouses(situation, notes)
     rows = _stock_rows(situation, notes)
+    # what is asked for does not vanish with the warehouse that held it
+    items = _chosen(rows, parameters.items)
+    rows = rows[rows["item"].isin(items)]
+    per_piece = _people_per_piece(rows, items, parameters.people_per_piece, notes)
     known = rows["warehouse_id"].isin(houses["warehouse_id"])
     _ignored(
         notes, rows[~known], tr("of stock left out: their warehouse is closed, unknown or has no position")
     )
     rows = rows[known]
-    items = _chosen(rows, parameters.items)
-    rows = rows[rows["item"].isin(items)]
     ids = list(houses["warehouse_id"])
     shape = (len(ids), len(items))
     stock = np.zeros(shape, dtype=np.int64)
@@ -82,7 +84,7 @@ def goods_of(situation: Workspace, parameters: DistributionParameters) -> Goods:
         stock=stock,
         weight_kg=weight,
         volume_m3=volume,
-        people_per_piece=_people_per_piece(rows, items, parameters.people_per_piece, notes),
+        people_per_piece=per_piece,
         assumptions=tuple(notes),
     )
 
@@ -152,7 +154,7 @@ def _chosen(rows: pd.DataFrame, wanted: str) -> list[str]:
             continue
         if name.casefold() not in by_name:
             raise BadParameter(
-                tr("no warehouse in use holds an item called {name}", name=name),
+                tr("the stock has no item called {name}", name=name),
                 where="items",
                 expected=tr("The items are: {items}.", items="; ".join(held)),
                 todo=tr("Put semicolons between items."),

@@ -15,9 +15,13 @@ from planning.analyses.distribution.problem import DistributionProblem, FloatArr
 from planning.analyses.distribution.sites import Sites, priorities, sites_of
 from planning.fleet import trucks
 from planning.front import Front, front_of, require_front
+from planning.front_distance import front_distance_km
 from planning.network.travel import TravelNetwork, travel_network
 from planning.outcome import Assumption, Ground
 from planning.run_control import RunControl
+
+# a table of ways is measured in parts, so that it can be stopped in between
+_ROWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,6 +37,7 @@ class Setting:
 
 def setting_of(situation: Workspace, parameters: DistributionParameters, control: RunControl) -> Setting:
     """Everything the plan needs, with every value that was put in place of a missing one."""
+    control.step(0.0, tr("reading stock and sites"))
     goods = goods_of(situation, parameters)
     sites = sites_of(situation, parameters)
     fleet = trucks(situation)
@@ -48,8 +53,8 @@ def setting_of(situation: Workspace, parameters: DistributionParameters, control
         snap_km=parameters.snap_km,
         control=control.part(0.05, 0.6),
     )
-    front_km = None if front is None else _front_km(front, sites.lonlat)
-    minutes, km = _ways(network, goods, sites, control.part(0.6, 0.9))
+    front_km = None if front is None else front_distance_km(front, sites.lonlat, control.part(0.6, 0.7))
+    minutes, km = _ways(network, goods, sites, control.part(0.7, 0.9))
     n = len(goods.warehouses)
     working_min = parameters.working_hours_per_day * 60.0
     placed = [_placed(vehicle.base, goods) for vehicle in fleet.vehicles]
@@ -126,16 +131,6 @@ def _placed(base: str, goods: Goods) -> int:
     return -1
 
 
-def _front_km(front: Front, lonlat: FloatArray) -> FloatArray:
-    """Distance to the contact line, 0 within the area of control, NaN where the position is unknown."""
-    result = np.full(len(lonlat), np.nan)
-    known = np.isfinite(lonlat[:, 0])
-    if known.any():
-        points = shapely.points(lonlat[known])
-        result[known] = np.where(front.inside(points), 0.0, front.distance_km(points))
-    return result
-
-
 def _ways(
     network: TravelNetwork, goods: Goods, sites: Sites, control: RunControl
 ) -> tuple[FloatArray, FloatArray]:
@@ -144,9 +139,12 @@ def _ways(
     known = np.nonzero(np.isfinite(lonlat[:, 0]))[0]
     minutes = np.full((len(lonlat), len(lonlat)), np.inf)
     km = minutes.copy()
-    matrix = network.matrix(lonlat[known], lonlat[known], control)
-    minutes[np.ix_(known, known)] = matrix.duration_min
-    km[np.ix_(known, known)] = matrix.length_km
+    for first in range(0, len(known), _ROWS_AT_ONCE):
+        some = known[first : first + _ROWS_AT_ONCE]
+        part = control.part(first / len(known), min(1.0, (first + _ROWS_AT_ONCE) / len(known)))
+        matrix = network.matrix(lonlat[some], lonlat[known], part)
+        minutes[np.ix_(some, known)] = matrix.duration_min
+        km[np.ix_(some, known)] = matrix.length_km
     return minutes, km
 
 

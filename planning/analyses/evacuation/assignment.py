@@ -80,13 +80,13 @@ def assign(problem: EvacuationProblem, control: RunControl) -> tuple[Assignment,
         best = lp.minimise(control.part(0.3, 0.6), stage, cost=-gain)
     value = float(gain @ best.values)
     lp.rows(
-        np.zeros(len(program.flow)), program.flow, gain[program.flow], 1, least=value - 1e-7 * (1 + value)
+        np.zeros(len(program.flow)), program.flow, gain[program.flow], 1, least=value - 1e-6 - 1e-9 * value
     )
     minutes = np.zeros(lp.n_variables)
     minutes[program.flow] = _ride_min(problem, program)
     values = lp.minimise(control.part(0.6, 1.0), stage, cost=minutes).values[program.flow]
     target = np.zeros((len(problem.origins), len(problem.destinations), len(WAYS)), dtype=np.int64)
-    target[program.o, program.d, program.m] = np.floor(values + 1e-6).astype(np.int64)
+    target[program.o, program.d, program.m] = np.floor(values + 1e-4).astype(np.int64)
     return Assignment(target=target), int(np.floor(-bound.objective + 1e-6))
 
 

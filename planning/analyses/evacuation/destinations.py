@@ -14,7 +14,9 @@ from layers.workspace import Workspace
 from planning.analyses.evacuation.parameters import EvacuationParameters
 from planning.analyses.evacuation.problem import BoolArray, FloatArray
 from planning.front import Front
+from planning.front_distance import front_distance_km
 from planning.outcome import Assumption, FeatureRef, Ground, data_assumption
+from planning.run_control import RunControl
 
 _NEVER = ("RU", "BY")
 
@@ -35,13 +37,13 @@ class Destinations:
 
 
 def destinations_of(
-    situation: Workspace, parameters: EvacuationParameters, front: Front | None
+    situation: Workspace, parameters: EvacuationParameters, front: Front | None, control: RunControl
 ) -> Destinations:
     """Active centres with free places far enough from the front, and open crossings that take people."""
-    centres = _centres(situation, front, parameters.destination_min_front_km)
+    centres = _centres(situation, front, parameters.destination_min_front_km, control.part(0.0, 0.6))
     if not parameters.use_crossings:
         return centres
-    crossings = _crossings(situation, front, parameters)
+    crossings = _crossings(situation, front, parameters, control.part(0.6, 1.0))
     return Destinations(
         names=(*centres.names, *crossings.names),
         refs=(*centres.refs, *crossings.refs),
@@ -78,7 +80,7 @@ def _rows(situation: Workspace, kind: str) -> tuple[pd.DataFrame, list[Assumptio
     return rows, notes
 
 
-def _centres(situation: Workspace, front: Front | None, least_km: float) -> Destinations:
+def _centres(situation: Workspace, front: Front | None, least_km: float, control: RunControl) -> Destinations:
     rows, notes = _rows(situation, "collective_centre")
     if rows.empty:
         notes.append(Assumption(text=tr("The workspace holds no collective centres"), ground=Ground.DATA))
@@ -97,7 +99,7 @@ def _centres(situation: Workspace, front: Front | None, least_km: float) -> Dest
     free = (rows["capacity"] - rows["occupancy"]).to_numpy(dtype=float)
     rows = _without(rows, free <= 0, tr("left out: full"), notes)
     rows = _without(rows, rows["lon"].isna().to_numpy(), tr("left out: their position is not known"), notes)
-    rows = _safe(rows, front, least_km, notes)
+    rows = _safe(rows, front, least_km, notes, control)
     free = (rows["capacity"] - rows["occupancy"]).to_numpy(dtype=float)
     accessible = rows["wheelchair_access"].fillna(False).to_numpy(dtype=bool)
     unsaid = int(rows["wheelchair_access"].isna().sum())
@@ -115,7 +117,9 @@ def _centres(situation: Workspace, front: Front | None, least_km: float) -> Dest
     return _destinations(rows, notes, free, np.full(len(rows), np.inf), accepts, np.zeros(len(rows), bool))
 
 
-def _crossings(situation: Workspace, front: Front | None, parameters: EvacuationParameters) -> Destinations:
+def _crossings(
+    situation: Workspace, front: Front | None, parameters: EvacuationParameters, control: RunControl
+) -> Destinations:
     rows, notes = _rows(situation, "border_crossing")
     if rows.empty:
         return _destinations(rows, notes, np.zeros(0), np.zeros(0), np.zeros((0, 4), bool), np.zeros(0, bool))
@@ -137,7 +141,7 @@ def _crossings(situation: Workspace, front: Front | None, parameters: Evacuation
     rows = _with_traffic(rows, notes)
     takes = (rows["buses"] | rows["pedestrians"] | rows["cars"]).to_numpy(dtype=bool)
     rows = _without(rows, ~takes, tr("left out: they take neither buses, cars nor pedestrians"), notes)
-    rows = _safe(rows, front, parameters.destination_min_front_km, notes)
+    rows = _safe(rows, front, parameters.destination_min_front_km, notes, control)
     unknown = rows["people_per_hour"].isna()
     if unknown.any():
         text = trn(
@@ -176,13 +180,19 @@ def _with_traffic(rows: pd.DataFrame, notes: list[Assumption]) -> pd.DataFrame:
     return rows
 
 
-def _safe(rows: pd.DataFrame, front: Front | None, least_km: float, notes: list[Assumption]) -> pd.DataFrame:
+def _safe(
+    rows: pd.DataFrame,
+    front: Front | None,
+    least_km: float,
+    notes: list[Assumption],
+    control: RunControl,
+) -> pd.DataFrame:
     """Rows outside the area of control and at least that far from the contact line."""
     if front is None or rows.empty:
         return rows
-    points = shapely.points(rows[["lon", "lat"]].to_numpy(dtype=float))
-    inside = front.inside(points)
-    near = ~inside & (front.distance_km(points) < least_km)
+    lonlat = rows[["lon", "lat"]].to_numpy(dtype=float)
+    inside = front.inside(shapely.points(lonlat))
+    near = ~inside & (front_distance_km(front, lonlat, control) < least_km)
     rows = _without(rows, inside, tr("left out: in the area of control"), notes)
     text = tr("left out: nearer than {km:g} km to the front", km=least_km)
     return _without(rows, near[~inside], text, notes)

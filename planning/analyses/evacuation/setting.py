@@ -17,6 +17,7 @@ from planning.analyses.evacuation.people import shares_of, split
 from planning.analyses.evacuation.problem import OWN_CAR, Carrier, EvacuationProblem, FloatArray, IntArray
 from planning.fleet import Fleet, passenger_vehicles
 from planning.front import Front, front_of, require_front
+from planning.front_distance import front_distance_km
 from planning.network.travel import TravelNetwork, travel_network
 from planning.outcome import Assumption, Ground
 from planning.run_control import RunControl
@@ -50,8 +51,10 @@ def setting_of(situation: Workspace, parameters: EvacuationParameters, control: 
         front = front_of(situation, control_side=side)
     else:
         front = require_front(situation, control_side=side)
+    control.step(0.01, tr("counting people"))
     origins = origins_of(situation, parameters, front)
-    destinations = destinations_of(situation, parameters, front)
+    control.step(0.04, tr("reading destinations and vehicles"))
+    destinations = destinations_of(situation, parameters, front, control.part(0.04, 0.08))
     fleet = passenger_vehicles(situation)
     bases, base_of, notes = _bases(situation, fleet)
     wheelchair, stretcher, note = shares_of(situation, parameters)
@@ -86,7 +89,7 @@ def setting_of(situation: Workspace, parameters: EvacuationParameters, control: 
         origins=origins.names,
         destinations=destinations.names,
         people=people,
-        weight=_weights(front, origins, parameters),
+        weight=_weights(front, origins, parameters, control.part(0.98, 0.99)),
         places=destinations.places,
         rate_per_h=destinations.rate_per_h,
         accepts=destinations.accepts,
@@ -171,14 +174,14 @@ def _position(situation: Workspace, base: str) -> tuple[float, float] | None:
     return None
 
 
-def _weights(front: Front | None, origins: Origins, parameters: EvacuationParameters) -> FloatArray:
+def _weights(
+    front: Front | None, origins: Origins, parameters: EvacuationParameters, control: RunControl
+) -> FloatArray:
     """Three for the origin nearest the front down to one for the farthest, by rank; all alike without one."""
     count = len(origins.names)
     if front is None or parameters.first is First.ALL_ALIKE or count < 2:
         return np.ones(count)
-    import shapely
-
-    distance = front.distance_km(shapely.points(origins.lonlat))
+    distance = front_distance_km(front, origins.lonlat, control)
     rank = np.argsort(np.argsort(-distance, kind="stable"), kind="stable")
     weights: FloatArray = 1.0 + (_NEAREST_WEIGHT - 1.0) * rank / (count - 1)
     return weights
