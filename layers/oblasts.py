@@ -44,6 +44,8 @@ for _code, _names in OBLASTS.items():
         for _spelling in spellings(_name):
             _CODES.setdefault(_spelling.base, _code)
 _CODES |= {"crimea": "UA01", "крим": "UA01", "ar crimea": "UA01", "арк": "UA01", "ар крим": "UA01"}
+# the word for the oblast is taken off its name: without it, the city is meant
+_CODES |= {"kyiv": "UA80", "київ": "UA80"}
 _CODES |= {"kyiv city": "UA80", "м київ": "UA80", "kyivska": "UA32", "sevastopolska": "UA85"}
 
 

@@ -35,6 +35,8 @@ def _unosat(frame: pd.DataFrame, problems: list[Problem]) -> None:
     if not passes:
         return
     dates = _by_pass(frame, _SENSOR)
+    if "damage_date" in frame.columns:
+        dates.setdefault(0, "damage_date")
     extent = pd.Series(None, index=frame.index, dtype="object")
     day = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[ns]")
     for number in sorted(passes):
