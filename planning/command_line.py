@@ -103,7 +103,7 @@ def _layers(options: argparse.Namespace) -> None:
         {
             "name": layer.name,
             "kind": layer.kind.name,
-            "features": len(layer),
+            "features": len(layer) if layer.raster is None else layer.raster.values.size,
             "source": layer.provenance.source,
             "date": layer.provenance.date.isoformat() if layer.provenance.date else None,
             "stale": layer.is_stale(today),
@@ -123,7 +123,7 @@ def _layers(options: argparse.Namespace) -> None:
 
 
 def _analyses(options: argparse.Namespace) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": analysis.name,
             "label": str(analysis.label),

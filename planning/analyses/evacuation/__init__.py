@@ -25,4 +25,6 @@ ANALYSIS = Analysis(
     summary=tr("Who can be moved where by when, in which vehicles, and who is left over and why?"),
     parameters=EvacuationParameters,
     calculate=_run,
+    # the exercise draws main roads only; local ones lead the rest of the way
+    exercise_parameters=(("snap_km", "20"),),
 )
