@@ -11,7 +11,7 @@ Snyder, J. P. (1987), Map projections: a working manual, USGS 1395, for the proj
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -114,23 +114,29 @@ def nearest_km(geometries: ArrayLike, target: shapely.Geometry) -> Floats:
     float64 array
         0 where a geometry touches `target`.
     """
+    return np.asarray(nearest_km_each(geometries, (target,))[:, 0], dtype=np.float64)
+
+
+def nearest_km_each(geometries: ArrayLike, targets: Sequence[shapely.Geometry]) -> Floats:
+    """As `nearest_km` for several targets: shape (geometries, targets); features are projected once."""
     features = np.asarray(geometries, dtype=object)
-    result: Floats = np.full(len(features), np.nan)
+    result: Floats = np.full((len(features), len(targets)), np.nan)
     known = np.flatnonzero(~shapely.is_missing(features) & ~shapely.is_empty(features))
-    pieces = _pieces(target)
+    pieces = [_pieces(target) for target in targets]
     if not len(known):
-        return result
-    if not len(pieces):
-        result[known] = np.inf
         return result
     for lon, lat, members in _by_cell(features[known]):
         forth, back = _projection(lon, lat)
-        tree = shapely.STRtree(transformed(pieces, forth))
         asked = transformed(dense(features[known[members]]), forth)
-        which = tree.nearest(asked)
-        between = transformed(shapely.shortest_line(asked, tree.geometries[which]), back)
-        ends = shapely.get_coordinates(between).reshape(-1, 2, 2)
-        result[known[members]] = distance_km(ends[:, 0, 0], ends[:, 0, 1], ends[:, 1, 0], ends[:, 1, 1])
+        for column, parts in enumerate(pieces):
+            if not len(parts):
+                result[known[members], column] = np.inf
+                continue
+            tree = shapely.STRtree(transformed(parts, forth))
+            between = transformed(shapely.shortest_line(asked, tree.geometries[tree.nearest(asked)]), back)
+            ends = shapely.get_coordinates(between).reshape(-1, 2, 2)
+            away_km = distance_km(ends[:, 0, 0], ends[:, 0, 1], ends[:, 1, 0], ends[:, 1, 1])
+            result[known[members], column] = away_km
     # transforming there and back leaves a nanometre where geometries touch
     result[result < 1e-6] = 0.0
     return result

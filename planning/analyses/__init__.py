@@ -5,6 +5,7 @@ from __future__ import annotations
 from layers.text import tr
 from planning.analyses.distribution import ANALYSIS as DISTRIBUTION
 from planning.analyses.evacuation import ANALYSIS as EVACUATION
+from planning.analyses.front_history import ANALYSIS as FRONT_HISTORY
 from planning.analyses.frontline_exposure import ANALYSIS as FRONTLINE_EXPOSURE
 from planning.analyses.prioritisation import ANALYSIS as PRIORITISATION
 from planning.analyses.route import ANALYSIS as ROUTE
@@ -15,6 +16,7 @@ from planning.errors import PlanningError
 
 ANALYSES: tuple[Analysis, ...] = (
     FRONTLINE_EXPOSURE,
+    FRONT_HISTORY,
     ROUTE,
     SERVICE_AREA,
     DISTRIBUTION,
