@@ -95,6 +95,9 @@ def points(lon: pd.Series[Any], lat: pd.Series[Any], extent: Extent = UKRAINE, h
             tr("{x}, {y} are no degrees", x=str(lon.iloc[row])[:30], y=str(lat.iloc[row])[:30]),
         )
         x[row] = y[row] = np.nan
+    for row in np.flatnonzero(np.isnan(x) | np.isnan(y)):
+        said = tr("{x}, {y} is no place on Earth", x=str(lon.iloc[row])[:30], y=str(lat.iloc[row])[:30])
+        reasons.setdefault(int(lon.index[row]), said)
     return _placed(x, y, reasons, problems)
 
 

@@ -33,7 +33,8 @@ _PERCENT = re.compile(r"(.*\d)\s*%")
 _MONTH_DATE = re.compile(r"(?:\d{1,4}[.\-/ ](?P<after>[^\W\d_]+)\.?|(?P<before>[^\W\d_]+)\.?[.\-/ ]\d{1,4})")
 _FULL_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?: .*)?|\d{4}-\d{2}-\d{2}(?:[ T].*)?")
 _SIGNIFICANT = 15
-_MOST_MAGNITUDE = 1e300
+# beyond it a float no longer holds every whole number
+_MOST_MAGNITUDE = 1e15
 
 
 def numbers(values: pd.Series[Any], *, comma: Comma = "undecided") -> ColumnRead:

@@ -23,6 +23,7 @@ Extent = tuple[float, float, float, float]
 _MOSTLY = 0.95
 _SAME_METRES = 250.0
 _MILLION = 1_000_000
+_MOST_METRES = 1e8
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,10 @@ def _read(
     from pyproj import Transformer
     from pyproj.exceptions import CRSError
 
-    known = np.isfinite(x) & np.isfinite(y)
+    known = (np.abs(x) < _MOST_METRES) & (np.abs(y) < _MOST_METRES)
     if not known.any():
         return None
+    x, y = np.where(known, x, np.nan), np.where(known, y, np.nan)
     zone = (
         np.zeros(len(x), dtype="int64") if 0 in system.zones else np.nan_to_num(x // _MILLION).astype("int64")
     )

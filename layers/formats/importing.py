@@ -75,6 +75,9 @@ def import_files(
         except LayerError as error:
             refused.append(Refused(file=where, error=error))
             continue
+        except OSError as error:
+            refused.append(Refused(file=where, error=_gone(where, error)))
+            continue
         workspace = workspace.with_layer(layer)
         if named := asides.pop(group.files, None):
             told = tr("sheets that hold no layer were left aside: {names}", names=", ".join(named))
@@ -122,7 +125,17 @@ def _read_all(
             sources += [(source, (file,)) for source in read_sources(file, part)]
         except LayerError as error:
             refused.append(Refused(file=file.name, error=error))
+        except OSError as error:
+            refused.append(Refused(file=file.name, error=_gone(file.name, error)))
     return sources
+
+
+def _gone(name: str, error: OSError) -> LayerError:
+    return LayerError(
+        tr("the file could not be read to its end ({reason})", reason=error.strerror or error),
+        where=name,
+        todo=tr("Check that the disk or USB stick is still connected and that you may read the file."),
+    )
 
 
 def _layer_of(

@@ -56,7 +56,8 @@ def read_raster(path: Path, shown_as: Path | None = None) -> Source:
             if source.count > 1:
                 several = tr("the file has {n} bands; the first was read", n=source.count)
                 problems.append(Problem(text=several))
-            values = source.read(1, masked=True).astype("float32").filled(np.nan)
+            with np.errstate(over="ignore"):
+                values = source.read(1, masked=True).astype("float32").filled(np.nan)
             values[~np.isfinite(values)] = np.nan
             transform, crs = source.transform, source.crs
     except (RasterioError, CPLE_BaseError, ValueError, MemoryError) as error:

@@ -49,7 +49,9 @@ def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
             keep_default_na=False, na_filter=False, skip_blank_lines=False, encoding_errors="replace",
         )  # fmt: skip
     except (pd.errors.ParserError, ValueError, csv.Error):
-        frame = pd.DataFrame(_ragged(text, delimiter, shown), dtype=object)
+        rows = _ragged(text, delimiter, shown)
+        width = max(map(len, rows), default=0)
+        frame = pd.DataFrame([[*row, *[""] * (width - len(row))] for row in rows], dtype=object)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     source = _table(frame, (), shown, "", problems, delimiter)
     if source is None:

@@ -16,6 +16,8 @@ from layers.text import tr, trn
 _TRUE = frozenset({"true", "yes", "y", "t", "1", "1.0", "так", "да", "є"})
 _FALSE = frozenset({"false", "no", "n", "f", "0", "0.0", "ні", "нет", "немає"})
 _EXAMPLES = 5
+# beyond it a float does not hold every whole number
+_MOST_WHOLE = 2.0**53
 
 
 def read_field(
@@ -48,7 +50,8 @@ def _unreadable(values: pd.Series[Any], field: Field) -> Problem:
 
 def _as_text(values: pd.Series[Any]) -> pd.Series[Any]:
     present = values.notna()
-    if values.dtype.kind == "f" and (values.dropna() % 1 == 0).all():
+    whole = values.dropna()
+    if values.dtype.kind == "f" and ((whole % 1 == 0) & (whole.abs() < _MOST_WHOLE)).all():
         values = values.astype("Int64")
     text = values.astype("str").str.strip()
     return text.where(present & (text != ""))

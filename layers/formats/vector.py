@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # damaged files bring GDAL's bindings to every kind of error
 _READER_GAVE_UP = (
-    DataSourceError, DataLayerError, ShapelyError, ValueError, RuntimeError, LookupError, TypeError, ArithmeticError,
-    OSError,
+    DataSourceError, DataLayerError, ShapelyError, ValueError, RuntimeError, LookupError, TypeError,
+    ArithmeticError, OSError,
 )  # fmt: skip
 _OWN_TABLES = "corridor_"
 # listing the layers of such a file would read it twice
@@ -115,8 +115,21 @@ def _read_layer(path: Path, shown: Path, layer: str | None, layer_name: str) -> 
         )
         problems.append(Problem(text=missing))
     frame.index = pd.RangeIndex(1, len(frame) + 1)
-    frame = frame.rename(columns=str)
+    frame.columns = _unique_names([str(name) for name in frame.columns], with_shapes="geometry" in frame)
     return Source(frame=_parsed_dates(frame), path=shown, layer_name=layer_name, problems=tuple(problems))
+
+
+def _unique_names(names: list[str], *, with_shapes: bool) -> list[str]:
+    """Column names told apart by numbers; the last is that of the shapes."""
+    result: list[str] = []
+    taken = {"geometry"} if with_shapes else set()
+    for name in names[:-1] if with_shapes else names:
+        unique, number = name, 2
+        while unique in taken:
+            unique, number = f"{name}_{number}", number + 1
+        taken.add(unique)
+        result.append(unique)
+    return [*result, "geometry"] if with_shapes else result
 
 
 def _worth_telling(caught: list[warnings.WarningMessage]) -> list[Text]:

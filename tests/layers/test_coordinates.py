@@ -172,6 +172,13 @@ def test_metres_of_known_projections(code, zones, headings, said):
             assert (point.x, point.y) == pytest.approx(city, abs=2e-4)
 
 
+def test_a_row_without_place_among_metres_has_its_reason():
+    xs, ys = _projected(3857)
+    placed = points(*_columns([*xs, *xs, 9e12], [*ys, *ys, 9e12], names=("x", "y")))
+    assert placed.geometry[-1] is None
+    assert set(placed.reasons) == {7}
+
+
 def test_metres_that_may_be_several_projections_are_refused():
     transformer = Transformer.from_crs(4326, 32636, always_xy=True)
     x, y = transformer.transform(CITIES[1:, 0], CITIES[1:, 1])

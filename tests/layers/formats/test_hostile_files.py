@@ -175,7 +175,7 @@ def test_tracks_and_waypoints_of_gpx(tmp_path):
         "tracks": 1,
     }
     path.write_text(_BODIES["gpx"].partition("<wpt")[0] + "</gpx>", encoding="utf-8")
-    _refused(path, "no waypoint, route or track")
+    _refused(path, "holds no")
 
 
 def test_formulas_and_links_of_workbooks_are_not_evaluated(tmp_path):
