@@ -12,19 +12,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
+from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from layers.text import tr
 from planning.network.plane import geodesic_m, scale_at, to_plane
-from planning.network.topology import Bools, Floats, Ints, Topology, cut, plane_along, point_at
+from planning.network.topology import Bools, Floats, Ints, Topology, cut, point_at
 from planning.run_control import RunControl
 
 TOUCH_M = 0.1  # ten times the grid of the vertices: drawn as touching
 DETOUR_LEAST_M = 1_000.0  # a shorter way round is a junction drawn as its parts, not a gap
 DETOUR_FACTOR = 10.0
 _MOST_CANDIDATES = 20  # nearest edges looked at for each dead end, for the joins within one piece
-_CHUNK = 64
+_CHUNK = 1_000
+_BINS_A_CELL = 4  # a way is searched in a cell of so many bins each way, and one bin around it
+_CELLS_AT_ONCE = 4_000_000  # of a table of metres by source and node: 32 MB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,8 +101,7 @@ def joined(topology: Topology, join_m: float, control: RunControl) -> tuple[Topo
     limit = np.maximum(DETOUR_LEAST_M, DETOUR_FACTOR * pairs.gap_m)
     pairs = _nearest_few(pairs.of(_not_round_the_corner(topology, pairs, limit)))
     while len(pairs):
-        control.step(0.8, tr("looking for gaps in the roads"))
-        now, later = _with_long_detour(topology, pairs)
+        now, later = _with_long_detour(topology, pairs, control)
         topology, joins, pairs = _joined_at(topology, joins, now, later)
     return topology, joins
 
@@ -111,9 +112,9 @@ def _candidates(topology: Topology, dead: Ints, within_m: float, control: RunCon
     tree = shapely.STRtree(lines)
     own = _own_edge(topology)
     found = []
-    for first in range(0, len(dead), _CHUNK * 16):
+    for first in range(0, len(dead), _CHUNK):
         control.step(first / len(dead), tr("looking for gaps in the roads"))
-        some = dead[first : first + _CHUNK * 16]
+        some = dead[first : first + _CHUNK]
         points = shapely.points(to_plane(topology.node[some]))
         scale = scale_at(topology.node[some, 1])
         index, edge = tree.query(points, predicate="dwithin", distance=within_m * scale * 1.01)
@@ -167,13 +168,13 @@ def _between_pieces(topology: Topology, pairs: _Pairs) -> _Pairs:
     return pairs.of(np.array(chosen, dtype=np.int64))
 
 
-def _with_long_detour(topology: Topology, pairs: _Pairs) -> tuple[_Pairs, _Pairs]:
+def _with_long_detour(topology: Topology, pairs: _Pairs, control: RunControl) -> tuple[_Pairs, _Pairs]:
     """Gaps to join now, and gaps to look at again with those in place.
 
     A gap is joined when the way round by road is `DETOUR_FACTOR` times longer and over `DETOUR_LEAST_M`.
     """
     limit = np.maximum(DETOUR_LEAST_M, DETOUR_FACTOR * pairs.gap_m)
-    long = _ways_m(topology, pairs, float(limit.max())) > limit
+    long = _ways_m(topology, pairs, float(limit.max()), control) > limit
     pairs = pairs.of(long)
     now, later = _apart(topology, pairs, limit[long])
     return pairs.of(now), pairs.of(later)
@@ -198,32 +199,79 @@ def _nearest_few(pairs: _Pairs) -> _Pairs:
     return pairs.of(order[number < _MOST_CANDIDATES])
 
 
-def _ways_m(topology: Topology, pairs: _Pairs, limit_m: float) -> Floats:
-    """Length of the way by road over each gap, infinite beyond `limit_m`."""
+def _ways_m(topology: Topology, pairs: _Pairs, limit_m: float, control: RunControl) -> Floats:
+    """Length of the way by road over each gap, infinite beyond `limit_m`.
+
+    Searched cell by cell: a way within the limit cannot leave the cell by more than the limit.
+    """
     graph = _graph(topology)
-    sources, row = np.unique(pairs.dead, return_inverse=True)
+    plane = to_plane(topology.node)
+    margin = limit_m * float(scale_at(np.abs(topology.node[:, 1]).max())) * 1.01
+    bins = np.floor((plane - plane.min(axis=0)) / margin).astype(np.int64)
+    wide = int(bins[:, 0].max()) + 2 * _BINS_A_CELL
+    number = bins[:, 1] * wide + bins[:, 0]
+    by_bin = np.argsort(number, kind="stable")
+    number = number[by_bin]
     along = _along_m(topology, pairs)
     rest = topology.drawn_m[pairs.edge] - along
     way = np.full(len(pairs), np.inf)
-    for first in range(0, len(sources), _CHUNK):
-        reach = dijkstra(graph, directed=False, indices=sources[first : first + _CHUNK], limit=limit_m)
-        mine = np.flatnonzero((row >= first) & (row < first + _CHUNK))
-        edge, place = pairs.edge[mine], row[mine] - first
+    keys, group = np.unique(bins[pairs.dead] // _BINS_A_CELL, axis=0, return_inverse=True)
+    order = np.argsort(group.ravel(), kind="stable")
+    for key, mine in zip(keys, np.split(order, np.cumsum(np.bincount(group.ravel()))[:-1]), strict=True):
+        control.step(0.8, tr("looking for gaps in the roads"))
+        west, south = key * _BINS_A_CELL - 1
+        rows = (south + np.arange(_BINS_A_CELL + 2)) * wide
+        first = np.searchsorted(number, rows + max(west, 0))
+        last = np.searchsorted(number, rows + west + _BINS_A_CELL + 2)
+        near = np.sort(np.concatenate([by_bin[one:end] for one, end in zip(first, last, strict=True)]))
+        edge = pairs.edge[mine]
+        sources, row = np.unique(pairs.dead[mine], return_inverse=True)
+        reach = _reach_m(graph, near, sources, limit_m)
         way[mine] = np.minimum(
-            reach[place, topology.tail[edge]] + along[mine], reach[place, topology.head[edge]] + rest[mine]
+            _at(reach, row, near, topology.tail[edge]) + along[mine],
+            _at(reach, row, near, topology.head[edge]) + rest[mine],
         )
     return way
 
 
+def _reach_m(graph: csr_matrix, near: Ints, dead: Ints, limit_m: float) -> Floats:
+    """Metres from each dead end (row) to the nodes `near` within the limit."""
+    part = _part(graph, near)
+    sources = np.searchsorted(near, dead)
+    chunk = max(1, _CELLS_AT_ONCE // len(near))
+    reach = [
+        dijkstra(part, directed=False, indices=sources[first : first + chunk], limit=limit_m)
+        for first in range(0, len(sources), chunk)
+    ]
+    return np.asarray(np.concatenate(reach), dtype=np.float64)
+
+
+def _part(graph: csr_matrix, near: Ints) -> csr_matrix:
+    """The graph of the nodes `near` alone, numbered in their order."""
+    count = graph.indptr[near + 1] - graph.indptr[near]
+    start = np.cumsum(count) - count
+    entry = np.arange(count.sum()) - np.repeat(start, count) + np.repeat(graph.indptr[near], count)
+    head = graph.indices[entry]
+    place = np.minimum(np.searchsorted(near, head), len(near) - 1)
+    inside = near[place] == head
+    tail = np.repeat(np.arange(len(near)), count)[inside]
+    return csr_matrix((graph.data[entry][inside], (tail, place[inside])), shape=(len(near), len(near)))
+
+
+def _at(reach: Floats, row: Ints, near: Ints, node: Ints) -> Floats:
+    """Metres in rows to nodes, pair by pair; infinite where a node is not among those near."""
+    place = np.minimum(np.searchsorted(near, node), len(near) - 1)
+    return np.where(near[place] == node, reach[row, place], np.inf)
+
+
 def _along_m(topology: Topology, pairs: _Pairs) -> Floats:
     """Metres along the edge to each place."""
-    if not len(pairs):
-        return np.zeros(0)
-    plane = shapely.length(topology.lines(plane=True)[pairs.edge])
-    return np.asarray(topology.drawn_m[pairs.edge] * pairs.at / np.maximum(plane, 1e-9), dtype=np.float64)
+    along = topology.along
+    whole = along[topology.start[pairs.edge + 1] - 1] - along[topology.start[pairs.edge]]
+    return np.asarray(topology.drawn_m[pairs.edge] * pairs.at / np.maximum(whole, 1e-9), dtype=np.float64)
 
 
-def _graph(topology: Topology) -> coo_matrix:
+def _graph(topology: Topology) -> csr_matrix:
     """Undirected lengths in metres, parallel edges reduced to the shortest."""
     length = np.maximum(topology.drawn_m, 1e-6)
     low, high = np.minimum(topology.tail, topology.head), np.maximum(topology.tail, topology.head)
@@ -240,9 +288,12 @@ def _apart(topology: Topology, pairs: _Pairs, limit: Floats) -> tuple[Ints, Ints
     place = to_plane(topology.node[pairs.dead]) / scale_at(topology.node[pairs.dead, 1])[:, None]
     taken: list[int] = []
     later: list[int] = []
+    taken_place, taken_limit = np.empty_like(place), np.empty_like(limit)
     for row in np.lexsort((pairs.edge, pairs.dead, pairs.gap_m)).tolist():
-        near = np.hypot(*(place[taken] - place[row]).T) if taken else np.zeros(0)
-        if (near > np.maximum(limit[row], limit[taken])).all():
+        count = len(taken)
+        apart = np.hypot(*(taken_place[:count] - place[row]).T)
+        if (apart > np.maximum(limit[row], taken_limit[:count])).all():
+            taken_place[count], taken_limit[count] = place[row], limit[row]
             taken.append(row)
         else:
             later.append(row)
@@ -288,7 +339,7 @@ def _joined_at(
 
 def _on_pieces(pairs: _Pairs, parts: Topology, parent: Ints) -> _Pairs:
     """Pairs on edges as they were, in terms of the pieces they were cut into."""
-    begins = plane_along(parts)[parts.start[:-1]]
+    begins = parts.along[parts.start[:-1]]
     first = np.searchsorted(parent, pairs.edge)
     place = begins[first] + pairs.at
     piece = np.searchsorted(begins, place, side="right") - 1
@@ -322,7 +373,7 @@ def join_that_connects(
         pieces.connect(int(here[row]), int(there[row]))
         if pieces.root(first) == pieces.root(second):
             last = slice(row, row + 1)
-            _, place = point_at(topology, plane_along(topology), pairs.edge[last], pairs.at[last])
+            _, place = point_at(topology, pairs.edge[last], pairs.at[last])
             origin = topology.node[pairs.dead[row]]
             return Gap(
                 float(geodesic_m(*origin, *place[0])),

@@ -27,7 +27,6 @@ from planning.network.topology import (
     Floats,
     Ints,
     Topology,
-    plane_along,
     point_at,
     subdivided,
     topology_of,
@@ -130,17 +129,11 @@ class RoadGraph:
         """Index of `plane_lines`."""
         return shapely.STRtree(self.plane_lines)
 
-    @cached_property
-    def plane_along(self) -> Floats:
-        """Running plane distance at each vertex; see `planning.network.topology.point_at`."""
-        return plane_along(self.topology)
-
     def points_at(self, edge: Ints, share: Floats) -> Floats:
         """Degrees, shape (n, 2), of the places at a share (0 tail, 1 head) of each edge."""
-        whole = (
-            self.plane_along[self.topology.start[edge + 1] - 1] - self.plane_along[self.topology.start[edge]]
-        )
-        return point_at(self.topology, self.plane_along, edge, share * whole)[1]
+        along, start = self.topology.along, self.topology.start
+        whole = along[start[edge + 1] - 1] - along[start[edge]]
+        return point_at(self.topology, edge, share * whole)[1]
 
     def stretch(self, edge: int, first: float, last: float) -> Floats:
         """Vertices, shape (k, 2), of an edge between two shares of it; against its line when first > last."""
@@ -149,8 +142,8 @@ class RoadGraph:
         if low <= 0.0 and high >= 1.0:
             vertices = self.topology.vertex[start:stop]
         else:
-            begin, whole = self.plane_along[start], self.plane_along[stop - 1] - self.plane_along[start]
-            measure = self.plane_along[start:stop] - begin
+            along = self.topology.along[start:stop]
+            measure, whole = along - along[0], along[-1] - along[0]
             inner = self.topology.vertex[start:stop][(measure > low * whole) & (measure < high * whole)]
             ends = self.points_at(np.array([edge, edge]), np.array([low, high]))
             vertices = np.concatenate((ends[:1], inner, ends[1:]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import shapely
@@ -20,7 +20,7 @@ _GRID = 1e7  # vertices equal to 1e-7 degree (1 cm, the precision of OpenStreetM
 _SAME_POINT = 0.01  # plane units; a cut this near an end of an edge is that end
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Topology:
     """Nodes and edges with their drawn shape.
 
@@ -73,6 +73,11 @@ class Topology:
         vertices = to_plane(self.vertex) if plane else self.vertex
         lines: NDArray[np.object_] = shapely.linestrings(vertices, indices=owner)
         return lines
+
+    @cached_property
+    def along(self) -> Floats:
+        """Running plane distance at each vertex over all edges; see `point_at`."""
+        return along_lines(np.hypot(*np.diff(to_plane(self.vertex), axis=0).T), self.start)
 
     def degree(self) -> Ints:
         """Edge ends at each node."""
@@ -135,8 +140,10 @@ def _are_nodes(point: Ints, before: Ints, after: Ints) -> Bools:
         return np.zeros(0, dtype=bool)
     points = int(point.max()) + 1
     pairs = np.concatenate((point * points + before, point * points + after))
-    pairs = np.unique(pairs[np.concatenate((before, after)) >= 0])
-    neighbours = np.bincount(pairs // points, minlength=points)
+    pairs = np.sort(pairs[np.concatenate((before, after)) >= 0])
+    fresh = np.ones(len(pairs), dtype=bool)
+    fresh[1:] = np.diff(pairs) != 0
+    neighbours = np.bincount(pairs[fresh] // points, minlength=points)
     is_end = np.bincount(point[(before < 0) | (after < 0)], minlength=points) > 0
     return np.asarray((is_end | (neighbours != 2))[point], dtype=np.bool_)
 
@@ -296,7 +303,7 @@ def cut(topology: Topology, edge: Ints, at: Floats) -> tuple[Topology, Ints, Int
     parent : int array
         The edge that each edge of the result is a piece of, ascending.
     """
-    along = plane_along(topology)
+    along = topology.along
     begin, end = along[topology.start[:-1]], along[topology.start[1:] - 1]
     place = begin[edge] + at
     node = np.full(len(edge), -1, dtype=np.int64)
@@ -314,23 +321,13 @@ def cut(topology: Topology, edge: Ints, at: Floats) -> tuple[Topology, Ints, Int
     parent = np.repeat(np.arange(len(topology)), pieces)
     if not len(cuts):
         return topology, node, parent
-    after, where = point_at(topology, along, edge[cuts], at[cuts])
+    after, where = point_at(topology, edge[cuts], at[cuts])
     return _cut_at(topology, parent, after, where), node, parent
 
 
-def plane_along(topology: Topology) -> Floats:
-    """Running plane distance at each vertex over all edges; see `point_at`."""
-    return along_lines(np.hypot(*np.diff(to_plane(topology.vertex), axis=0).T), topology.start)
-
-
-def point_at(topology: Topology, along: Floats, edge: Ints, at: Floats) -> tuple[Ints, Floats]:
-    """The vertex before, and the degrees of, each place at a plane distance along an edge.
-
-    Parameters
-    ----------
-    along : float array
-        `plane_along` of the topology.
-    """
+def point_at(topology: Topology, edge: Ints, at: Floats) -> tuple[Ints, Floats]:
+    """The vertex before, and the degrees of, each place at a plane distance along an edge."""
+    along = topology.along
     place = along[topology.start[edge]] + at
     after = np.searchsorted(along, place, side="right") - 1
     after = np.clip(after, topology.start[edge], topology.start[edge + 1] - 2)
@@ -354,8 +351,9 @@ def _cut_at(topology: Topology, parent: Ints, after: Ints, where: Floats) -> Top
     ends = np.insert(ends, twice, np.column_stack((new, none)).ravel())
     start = np.concatenate((np.flatnonzero(begins >= 0), [len(vertex)]))
     drawn = topology.drawn_m[parent]
-    changed = np.bincount(parent)[parent] > 1
-    drawn[changed] = line_lengths_m(vertex, start)[changed]
+    changed = np.flatnonzero(np.bincount(parent)[parent] > 1)
+    changed_start, gather = _gathered(start[changed], np.diff(start)[changed])
+    drawn[changed] = line_lengths_m(vertex[gather], changed_start)
     return replace(
         topology,
         node=np.concatenate((topology.node, where)),
@@ -379,7 +377,7 @@ def subdivided(topology: Topology, longest_m: float) -> Topology:
     if not len(long):
         return topology
     pieces = np.ceil(topology.drawn_m[long] / longest_m).astype(np.int64)
-    plane = shapely.length(topology.lines(plane=True)[long])
+    plane = topology.along[topology.start[long + 1] - 1] - topology.along[topology.start[long]]
     edge = np.repeat(long, pieces - 1)
     number = np.arange(len(edge)) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1) + 1
     at: Floats = np.repeat(plane / pieces, pieces - 1) * number.astype(np.float64)

@@ -14,14 +14,14 @@ from layers.text import tr
 from layers.workspace import Workspace
 from planning.analyses.route.crossing import refused, restricted
 from planning.analyses.route.findings import outcome_of
-from planning.analyses.route.journey import Journey, Way
+from planning.analyses.route.journey import Journey, Way, Wider
 from planning.analyses.route.parameters import RouteParameters
 from planning.front import Front
 from planning.network.alternatives import MOST_SHARED, MOST_TIMES_LONGER, ranked_routes
 from planning.network.choices import NO_ADVICE
 from planning.network.closure import Closure, Effect
-from planning.network.plane import scale_at
-from planning.network.reasons import Reason, reason_for
+from planning.network.plane import geodesic_m, scale_at
+from planning.network.reasons import MOST_JOIN_M, Reason, reason_for
 from planning.network.road_table import road_column, road_layers
 from planning.network.route import Route
 from planning.network.travel import TravelNetwork, travel_network
@@ -30,6 +30,10 @@ from planning.run_control import RunControl
 from planning.scenario import Scenario
 
 CLOSURES_SHOWN_WITHIN_KM = 10.0
+# Between distant towns a road is seldom half as long again as the straight line
+LONG_FOR_THE_DISTANCE = 1.5
+LEAST_TRIED_JOIN_M = 500.0
+WORTH_TELLING = 0.95
 
 
 def route(
@@ -70,8 +74,9 @@ def route(
             origin=origin,
             destination=destination,
             network=network,
-            ways=_ways(situation, network, routes, control.part(0.85, 1.0)),
+            ways=_ways(situation, network, routes, control.part(0.9, 1.0)),
             direct=direct,
+            wider=_wider(situation, parameters, ends, routes, control.part(0.85, 0.9)),
             reason=reason,
             closures=_closures_near(network, routes) if reason is None else reason.closures,
             restricted=restricted(situation, destination),
@@ -106,6 +111,29 @@ def _network(
         control_side=parameters.control_side.side,
         control=control,
     )
+
+
+def _wider(
+    situation: Workspace,
+    parameters: RouteParameters,
+    ends: tuple[tuple[float, float], tuple[float, float]],
+    routes: tuple[Route, ...],
+    control: RunControl,
+) -> Wider | None:
+    """Whether gaps in the road data may be why the way is long for the distance."""
+    (lon, lat), (to_lon, to_lat) = ends
+    straight_km = float(geodesic_m(lon, lat, to_lon, to_lat)) / 1000.0
+    if not routes or straight_km < 1.0 or routes[0].length_km < LONG_FOR_THE_DISTANCE * straight_km:
+        return None
+    join_m = min(MOST_JOIN_M, max(LEAST_TRIED_JOIN_M, 10.0 * parameters.join_m))
+    length_km = None
+    if join_m > parameters.join_m:
+        tried = replace(parameters, join_m=join_m)
+        network = _network(situation, tried, parameters.avoid_front_km, control)
+        way = network.route_by(network.minutes, *ends)
+        if way is not None and way.length_km < WORTH_TELLING * routes[0].length_km:
+            length_km = way.length_km
+    return Wider(straight_km=straight_km, join_m=join_m, length_km=length_km)
 
 
 def _ways(

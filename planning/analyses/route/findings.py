@@ -65,6 +65,7 @@ def _ways(journey: Journey) -> list[Finding]:
             "The border crossing point {place} is open with restrictions", place=journey.destination.name
         )
         findings.append(_finding(journey, text, Severity.WARNING, (_places(),)))
+    findings += _long(journey, best)
     findings.append(_others(journey))
     if journey.direct is not None:
         findings.append(_cost_of_distance(journey, best))
@@ -144,6 +145,29 @@ def _off_road(journey: Journey, way: Way) -> list[Finding]:
                 speed=journey.network.rules.access_kmh,
             )
             findings.append(_finding(journey, text, Severity.NOTICE, (_places(),)))
+    return findings
+
+
+def _long(journey: Journey, best: Way) -> list[Finding]:
+    """A way that is long for the distance, and whether wider joins would shorten it."""
+    if journey.wider is None:
+        return []
+    text = tr(
+        "The way is {times:.1f} times as long as the straight line of {straight:,.0f} km: closures, a border "
+        "or water may be why, or roads that the data lacks",
+        times=best.route.length_km / journey.wider.straight_km,
+        straight=journey.wider.straight_km,
+    )
+    findings = [_finding(journey, text, Severity.NOTICE, (_route(best),))]
+    if journey.wider.length_km is not None:
+        text = tr(
+            "With gaps of up to {join_m:g} m joined in place of {now:g} m it would be {km:,.0f} km; each "
+            "join would have to be checked",
+            join_m=journey.wider.join_m,
+            now=journey.parameters.join_m,
+            km=journey.wider.length_km,
+        )
+        findings.append(_finding(journey, text, Severity.NOTICE, (_route(best),)))
     return findings
 
 

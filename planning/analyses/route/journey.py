@@ -35,6 +35,21 @@ class Way:
     road_numbers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wider:
+    """How a way compares with the straight line, and with the way over wider joins.
+
+    Attributes
+    ----------
+    length_km : float or None
+        Of the fastest way when gaps of up to `join_m` are joined; None when it is no shorter.
+    """
+
+    straight_km: float
+    join_m: float
+    length_km: float | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Journey:
     """Everything the findings are made from.
@@ -43,6 +58,8 @@ class Journey:
     ----------
     direct : Route or None
         The fastest way when nothing but the front is not kept away from; None when it was not asked for.
+    wider : Wider or None
+        What joining wider gaps would give where the way is long for the distance.
     reason : Reason or None
         Why there is no way.
     closures : tuple of Closure
@@ -59,6 +76,7 @@ class Journey:
     network: TravelNetwork
     ways: tuple[Way, ...]
     direct: Route | None
+    wider: Wider | None
     reason: Reason | None
     closures: tuple[Closure, ...]
     restricted: bool
