@@ -83,23 +83,26 @@ def import_files(
             told = tr("sheets that hold no layer were left aside: {names}", names=", ".join(named))
             report = replace(report, messages=(*report.messages, Problem(text=told, severity="notice")))
         reports.append(report)
-    if not reports:
-        raise (
-            refused[0].error
-            if refused
-            else LayerError(
-                tr("nothing was found to import"),
-                expected=tr("Corridor reads {formats}.", formats=supported()),
-            )
-        )
-    if refused:
-        # whoever looks at the layers alone must see that files are missing
-        told_refused = tuple(
-            Problem(text=tr("not imported: {error}", error=str(item.error))) for item in refused
-        )
-        reports[-1] = replace(reports[-1], messages=(*reports[-1].messages, *told_refused))
     progress(1.0, tr("done"))
+    reports = _with_refusals(reports, refused)
     return ImportResult(workspace=workspace, layers=tuple(reports), refused=tuple(refused))
+
+
+def _with_refusals(reports: list[LayerReport], refused: list[Refused]) -> list[LayerReport]:
+    """The reports, the last of which tells of refused files, for whoever looks at the layers alone.
+
+    Raises
+    ------
+    LayerError
+        When there is no layer at all.
+    """
+    if not reports:
+        raise refused[0].error if refused else LayerError(
+            tr("nothing was found to import"),
+            expected=tr("Corridor reads {formats}.", formats=supported()),
+        )  # fmt: skip
+    missing = [Problem(text=tr("not imported: {error}", error=str(item.error))) for item in refused]
+    return [*reports[:-1], replace(reports[-1], messages=(*reports[-1].messages, *missing))]
 
 
 def _read_all(

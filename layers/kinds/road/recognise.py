@@ -29,7 +29,7 @@ COLUMNS: Names = {
     "to_place": ("to_place",),
     "osm_id": ("osm_id", "osmid", "full_id"),
 }
-_PATHS = ("footway", "path", "steps", "pedestrian", "cycleway", "bridleway", "corridor", "platform")
+PATHS = ("footway", "path", "steps", "pedestrian", "cycleway", "bridleway", "corridor", "platform")
 VALUES = {
     "road_class": {
         "motorway_link": "motorway", "trunk_link": "trunk", "primary_link": "primary",
@@ -37,7 +37,7 @@ VALUES = {
         "residential": "local",
         "living_street": "local", "service": "local", "road": "local", "track_grade*": "track",
         "international": "trunk", "national": "primary", "regional": "secondary", "territorial": "tertiary",
-        **dict.fromkeys(_PATHS, "path"),
+        **dict.fromkeys(PATHS, "path"),
     },
     "status": {
         "passable": "open", "accessible": "open", "restricted": "slowed", "limited": "slowed",

@@ -21,6 +21,8 @@ def _class(
 
 SYMBOLOGY = Symbology(
     rules=(
+        # closed to vehicles by their nature, not by an event
+        _class("path", tr("path (no vehicles)"), "#c4b8a5", 0.3, (1.0, 1.5), 75_000.0),
         Rule(
             label=tr("closed road"),
             field="status",
@@ -40,7 +42,6 @@ SYMBOLOGY = Symbology(
         _class("tertiary", tr("tertiary road"), "#b8a386", 0.6, max_scale=1_000_000.0),
         _class("local", tr("local road"), "#c4b8a5", 0.4, max_scale=300_000.0),
         _class("track", tr("track"), "#c4b8a5", 0.4, (2.0, 1.5), 150_000.0),
-        _class("path", tr("path (no vehicles)"), "#c4b8a5", 0.3, (1.0, 1.5), 75_000.0),
         _class("ferry", tr("ferry"), BLUE, 0.8, (4.0, 2.0)),
         Rule(label=tr("road of unknown class"), symbol=Symbol(line="#967448", line_width=0.9)),
     ),

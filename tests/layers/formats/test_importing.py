@@ -192,6 +192,7 @@ def test_roads(tmp_path):
     assert layer.frame["one_way"].tolist() == ["forward", "backward", "both"]
     assert layer.frame["speed_kmh"].fillna(-1).tolist() == [90, -1, 50]
     assert layer.frame["bridge"].tolist() == [True, False, False]
+    assert layer.frame["status"].fillna("").tolist() == ["", "closed", ""], "no vehicle takes a footway"
     assert report.publisher == "Geofabrik"
     assert layer.provenance.licence == "ODbL 1.0"
     assert "1 of 3 roads have no class" in _told(report)
