@@ -62,7 +62,8 @@ def sentences(
                     most=plan.most_pieces,
                     done=done,
                     share=100.0 * done / plan.most_pieces,
-                )
+                ),
+                sensitivity=Sensitivity.HIGH,
             )
         )
     findings += _vehicles(setting, plan)
@@ -169,7 +170,8 @@ def _vehicles(setting: Setting, plan: DistributionPlan) -> list[Finding]:
                 count=len(problem.trucks),
                 hours=hours,
                 there=there,
-            )
+            ),
+            sensitivity=Sensitivity.HIGH,
         )
     ]
     if problem.max_convoy > _CONVOY_WITHOUT_LEADER:

@@ -12,6 +12,7 @@ from planning.analyses.evacuation.problem import (
     OWN_CAR,
     STRETCHER,
     WALKING,
+    WAY_WEIGHT,
     WAYS,
     BoolArray,
     EvacuationProblem,
@@ -74,10 +75,8 @@ def assign(problem: EvacuationProblem, control: RunControl) -> tuple[Assignment,
     count[program.flow] = -1.0
     bound = lp.minimise(control.part(0.0, 0.3), stage, cost=count)
     gain = np.zeros(lp.n_variables)
-    gain[program.flow] = problem.weight[program.o]
-    best = bound
-    if len(np.unique(problem.weight)) > 1:
-        best = lp.minimise(control.part(0.3, 0.6), stage, cost=-gain)
+    gain[program.flow] = problem.weight[program.o] * np.array(WAY_WEIGHT)[program.m]
+    best = lp.minimise(control.part(0.3, 0.6), stage, cost=-gain)
     value = float(gain @ best.values)
     lp.rows(
         np.zeros(len(program.flow)), program.flow, gain[program.flow], 1, least=value - 1e-6 - 1e-9 * value

@@ -14,6 +14,10 @@ _HELD = (
         "Families are not modelled: people of one origin may be spread over vehicles and places; keep "
         "households together when boarding"
     ),
+    tr(
+        "Where places are short a wheelchair user or stretcher case counts twice one who walks, and one with "
+        "a car nine tenths"
+    ),
     tr("Seats, wheelchair places and stretcher places are each used only by those they are for"),
     tr("A stretcher case is taken only to places known to have wheelchair access"),
     tr("Roads carry any number of vehicles: jams, checkpoints and refuelling are not modelled"),

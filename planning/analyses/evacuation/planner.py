@@ -6,7 +6,7 @@ import numpy as np
 
 from planning.analyses.evacuation.assignment import assign, least_clearance_min
 from planning.analyses.evacuation.left_over import left_over
-from planning.analyses.evacuation.problem import EvacuationPlan, EvacuationProblem
+from planning.analyses.evacuation.problem import WAY_WEIGHT, EvacuationPlan, EvacuationProblem
 from planning.analyses.evacuation.schedule import Greed, Schedule
 from planning.run_control import RunControl
 
@@ -20,14 +20,12 @@ def plan_evacuation(problem: EvacuationProblem, control: RunControl) -> Evacuati
     Best is: most people by weight, then the earliest clearance, then the least person-minutes on the way.
     """
     assignment, most_people = assign(problem, control.part(0.0, 0.3))
-    best: Schedule | None = None
+    schedules: list[Schedule] = []
     for number, greed in enumerate(_GREEDS):
         first, last = 0.3 + 0.6 * number / len(_GREEDS), 0.3 + 0.6 * (number + 1) / len(_GREEDS)
-        schedule = Schedule(problem, assignment, greed)
-        schedule.run(control.part(first, last))
-        if best is None or _merit(schedule) > _merit(best):
-            best = schedule
-    assert best is not None
+        schedules.append(Schedule(problem, assignment, greed))
+        schedules[-1].run(control.part(first, last))
+    best = max(schedules, key=_merit)
     moved = problem.people - best.left
     rides = sorted(
         best.rides, key=lambda ride: (ride.departs_min, ride.vehicle, ride.origin, ride.destination)
@@ -41,7 +39,7 @@ def plan_evacuation(problem: EvacuationProblem, control: RunControl) -> Evacuati
 
 
 def _merit(schedule: Schedule) -> tuple[float, float, float]:
-    moved = (schedule.problem.people - schedule.left).sum(axis=1)
+    moved = (schedule.problem.people - schedule.left) @ np.array(WAY_WEIGHT)
     clearance = max((ride.arrives_min for ride in schedule.rides), default=0.0)
     spent = sum((ride.arrives_min - ride.boards_min) * int(ride.people.sum()) for ride in schedule.rides)
     return float(np.round(schedule.problem.weight @ moved, 6)), -clearance, -spent

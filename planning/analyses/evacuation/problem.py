@@ -17,6 +17,8 @@ BoolArray = NDArray[np.bool_]
 # How people travel: in a vehicle of the plan (walking, wheelchair user, stretcher case), or in their own car.
 WALKING, WHEELCHAIR, STRETCHER, OWN_CAR = range(4)
 WAYS = (WALKING, WHEELCHAIR, STRETCHER, OWN_CAR)
+# Where places are short: those who depend on special places count double, those with a car can look further.
+WAY_WEIGHT = (1.0, 2.0, 2.0, 0.9)
 DAY_MIN = 24 * 60.0
 
 

@@ -76,6 +76,14 @@ class Schedule:
             elif (ride := self._best_ride(time, number, at)) is not None:
                 self._take(ride)
                 heapq.heappush(queue, (ride.free_min, 1, number, ride.destination))
+        self._fill_with_cars()
+
+    def _fill_with_cars(self) -> None:
+        """Give what was kept for people whom no vehicle reached to own cars that are left over."""
+        self._target[:] = 0
+        self._spare = self.places_left.copy()
+        for wave, time in enumerate(self._wave_times()):
+            self._cars_leave(time, wave)
 
     def _best_ride(self, time: float, vehicle: int, at: int) -> Ride | None:
         problem = self.problem

@@ -44,7 +44,8 @@ def sentences(setting: Setting, plan: EvacuationPlan, sensitivity: Sensitivity) 
     people = int(problem.people.sum() + setting.controlled.sum())
     if people == 0:
         return (Finding(text=tr("Nobody is to be moved from the chosen origins: nothing is planned")),)
-    findings = [_headline(setting, plan, people), *_clearance(setting, plan), *_split(setting, plan)]
+    findings = [_headline(setting, plan, people), *_clearance(setting, plan)]
+    findings += _split(setting, plan, sensitivity)
     findings += _causes(setting, plan)
     findings.append(_mobility(setting, plan))
     if setting.controlled.any():
@@ -112,7 +113,7 @@ def _clearance(setting: Setting, plan: EvacuationPlan) -> list[Finding]:
     return findings
 
 
-def _split(setting: Setting, plan: EvacuationPlan) -> list[Finding]:
+def _split(setting: Setting, plan: EvacuationPlan, sensitivity: Sensitivity) -> list[Finding]:
     if not plan.rides:
         return []
     crossing = setting.problem.is_crossing
@@ -137,6 +138,7 @@ def _split(setting: Setting, plan: EvacuationPlan) -> list[Finding]:
                 all=len(setting.problem.vehicles),
             ),
             features=_refs(setting.destinations.refs[d] for d in reached),
+            sensitivity=sensitivity,
         )
     ]
 

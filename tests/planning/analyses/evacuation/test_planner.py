@@ -177,6 +177,11 @@ def test_who_is_nearest_the_front_leaves_first():
     assert left(planned(problem)) == {(0, 0, "places"): 50}
 
 
+def test_scarce_places_go_to_those_who_cannot_look_further():
+    plan = planned(on_a_plane([(0, 0)], [[10, 2, 1, 50]], [(60, 0)], [13], [BUS, ACCESSIBLE, AMBULANCE]))
+    assert left(plan) == {(0, 3, "places"): 50}
+
+
 def test_nobody_to_move_and_nowhere_to_go():
     assert planned(on_a_plane([(0, 0)], [[0, 0, 0, 0]], [(30, 0)], [50], [BUS])).rides == ()
     nowhere = planned(on_a_plane([(0, 0)], [[10, 1, 1, 5]], [], [], [BUS]))
