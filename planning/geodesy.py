@@ -122,17 +122,18 @@ def nearest_km_each(geometries: ArrayLike, targets: Sequence[shapely.Geometry]) 
     features = np.asarray(geometries, dtype=object)
     result: Floats = np.full((len(features), len(targets)), np.nan)
     known = np.flatnonzero(~shapely.is_missing(features) & ~shapely.is_empty(features))
-    pieces = [_pieces(target) for target in targets]
+    pieces = [_Pieces(_pieces(target)) for target in targets]
     if not len(known):
         return result
     for lon, lat, members in _by_cell(features[known]):
         forth, back = _projection(lon, lat)
         asked = transformed(dense(features[known[members]]), forth)
+        reach_km = _reach_km(lon, lat, shapely.bounds(features[known[members]]))
         for column, parts in enumerate(pieces):
-            if not len(parts):
+            if not len(parts.geometries):
                 result[known[members], column] = np.inf
                 continue
-            tree = shapely.STRtree(transformed(parts, forth))
+            tree = shapely.STRtree(transformed(parts.near(lon, lat, reach_km), forth))
             between = transformed(shapely.shortest_line(asked, tree.geometries[tree.nearest(asked)]), back)
             ends = shapely.get_coordinates(between).reshape(-1, 2, 2)
             away_km = distance_km(ends[:, 0, 0], ends[:, 0, 1], ends[:, 1, 0], ends[:, 1, 1])
@@ -140,6 +141,38 @@ def nearest_km_each(geometries: ArrayLike, targets: Sequence[shapely.Geometry]) 
     # transforming there and back leaves a nanometre where geometries touch
     result[result < 1e-6] = 0.0
     return result
+
+
+class _Pieces:
+    """Pieces of a target, of which those that may be nearest to a place are found roughly."""
+
+    def __init__(self, geometries: NDArray[np.object_]) -> None:
+        self.geometries = geometries
+        bounds = shapely.bounds(geometries).reshape(-1, 4)
+        self._lon = (bounds[:, 0] + bounds[:, 2]) / 2
+        self._lat = (bounds[:, 1] + bounds[:, 3]) / 2
+        self._size_km = _rough_km(self._lon, self._lat, bounds[:, 0], bounds[:, 1])
+
+    def near(self, lon: float, lat: float, reach_km: float) -> NDArray[np.object_]:
+        """Pieces among which is the nearest to everything within `reach_km` of a point."""
+        away = _rough_km(self._lon, self._lat, lon, lat)
+        farthest = (away + self._size_km).min() + 2 * reach_km
+        # the sphere errs by 0.6 % at most
+        return self.geometries[away - self._size_km <= 1.02 * farthest + 0.1]
+
+
+def _reach_km(lon: float, lat: float, bounds: Floats) -> float:
+    """Roughly how far from a point the farthest corner of any bounds lies."""
+    corners = bounds[:, [0, 0, 2, 2]].ravel(), bounds[:, [1, 3, 1, 3]].ravel()
+    return float(_rough_km(*corners, lon, lat).max())
+
+
+def _rough_km(lon: Floats, lat: Floats, other_lon: Any, other_lat: Any) -> Floats:
+    """Great-circle distances on a sphere."""
+    lam, phi = np.radians(lon - other_lon), np.radians(lat)
+    other_phi = np.radians(other_lat)
+    chord = np.sin((phi - other_phi) / 2) ** 2 + np.cos(phi) * np.cos(other_phi) * np.sin(lam / 2) ** 2
+    return np.asarray(2 * 6371.0 * np.arcsin(np.sqrt(np.minimum(chord, 1.0))), dtype=np.float64)
 
 
 def within_km(target: shapely.Geometry, km: float) -> shapely.Geometry:
