@@ -58,7 +58,7 @@ def sentences(
             Finding(
                 text=tr(
                     "No plan with this stock and these vehicles could deliver more than {most:,} pieces; "
-                    "this one delivers {done:,} ({share:.0f} % of that)",
+                    "this one delivers {done:,} ({share:.1f} % of that)",
                     most=plan.most_pieces,
                     done=done,
                     share=100.0 * done / plan.most_pieces,
@@ -79,7 +79,7 @@ def _headline(
     share = done / need
     return Finding(
         text=tr(
-            "{done:,} of {need:,} pieces ({share:.0f} %) reach {sites:,} of {all_sites:,} sites on {trips:,} "
+            "{done:,} of {need:,} pieces ({share:.1f} %) reach {sites:,} of {all_sites:,} sites on {trips:,} "
             "trips within {days:,} days, {km:,.0f} km in all",
             done=done,
             need=need,

@@ -68,7 +68,7 @@ def _headline(setting: Setting, plan: EvacuationPlan, people: int) -> Finding:
     share = 100.0 * plan.moved / people
     source = setting.origins.population
     text = tr(
-        "{moved:,} of {people:,} people ({share:.0f} %) are moved from {origins:,} origins within "
+        "{moved:,} of {people:,} people ({share:.1f} %) are moved from {origins:,} origins within "
         "{hours:g} h; counted from: {source}",
         moved=plan.moved,
         people=people,
@@ -104,7 +104,7 @@ def _clearance(setting: Setting, plan: EvacuationPlan) -> list[Finding]:
             Finding(
                 text=tr(
                     "No plan with these vehicles and places could move more than {most:,} people in this "
-                    "time; this one moves {share:.0f} % of that",
+                    "time; this one moves {share:.1f} % of that",
                     most=plan.most_people,
                     share=100.0 * plan.moved / max(plan.most_people, 1),
                 )
