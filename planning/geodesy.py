@@ -158,7 +158,8 @@ class _Pieces:
         away = _rough_km(self._lon, self._lat, lon, lat)
         farthest = (away + self._size_km).min() + 2 * reach_km
         # the sphere errs by 0.6 % at most
-        return self.geometries[away - self._size_km <= 1.02 * farthest + 0.1]
+        near: NDArray[np.object_] = self.geometries[away - self._size_km <= 1.02 * farthest + 0.1]
+        return near
 
 
 def _reach_km(lon: float, lat: float, bounds: Floats) -> float:
