@@ -92,11 +92,7 @@ def not_attached(network: TravelNetwork, snap: Snap, index: int, place: Text | s
 
 def _closures_to_lift(network: TravelNetwork, ends: Snap) -> tuple[Closure, ...]:
     """Closures on the way between two attached places that takes the least closed road; may be none."""
-    graph = network.graph
-    kmh = network.profile.kmh[network.rules.default_class]
-    costs = np.where(
-        network.closures.closed, graph.length_m / 1000.0 / kmh * 60.0 * _CLOSED_TIMES, network.minutes
-    )
+    costs = np.where(network.closures.closed, network.open_minutes * _CLOSED_TIMES, network.minutes)
     way = route_between(network, network.engine_for(costs), costs, ends)
     return () if way is None else network.closures.on(way.edges, (Effect.CLOSED,))
 

@@ -56,8 +56,8 @@ class TravelNetwork:
     graph : RoadGraph
     closures : Closures
     profile, rules : Profile, Rules
-    minutes : float array
-        To drive each edge; infinite where it is closed.
+    minutes, open_minutes : float array
+        To drive each edge; infinite where it is closed. And with nothing closed or slowed.
     front : Front or None
     avoid_front_km, snap_km : float
     assumptions : tuple of Assumption
@@ -69,6 +69,7 @@ class TravelNetwork:
     profile: Profile
     rules: Rules
     minutes: Floats
+    open_minutes: Floats
     front: Front | None
     avoid_front_km: float
     snap_km: float
@@ -229,8 +230,8 @@ def travel_network(
     closures = closures_of(
         situation, graph, profile=vehicle, rules=rules, front=front, avoid_front_km=avoid_front_km
     )
-    kmh = speeds_kmh(vehicle, rules, graph.roads)[graph.road] * closures.speed_factor
-    minutes = np.where(closures.closed, np.inf, graph.length_m / 1000.0 / kmh * 60.0)
+    open_minutes = graph.length_m / 1000.0 / speeds_kmh(vehicle, rules, graph.roads)[graph.road] * 60.0
+    minutes = np.where(closures.closed, np.inf, open_minutes / closures.speed_factor)
     control.step(1.0, tr("roads ready"))
     return TravelNetwork(
         graph=graph,
@@ -238,6 +239,7 @@ def travel_network(
         profile=vehicle,
         rules=rules,
         minutes=minutes,
+        open_minutes=open_minutes,
         front=front,
         avoid_front_km=avoid_front_km,
         snap_km=snap_km,

@@ -14,7 +14,7 @@ from layers.text import tr
 from layers.workspace import Workspace
 from planning.analyses.route.crossing import refused, restricted
 from planning.analyses.route.findings import outcome_of
-from planning.analyses.route.journey import Journey, Way, Wider
+from planning.analyses.route.journey import Journey, Unclosed, Way, Wider
 from planning.analyses.route.parameters import RouteParameters
 from planning.front import Front
 from planning.network.alternatives import MOST_SHARED, MOST_TIMES_LONGER, ranked_routes
@@ -76,11 +76,13 @@ def route(
             network=network,
             ways=_ways(situation, network, routes, control.part(0.9, 1.0)),
             direct=direct,
+            unclosed=_unclosed(network, ends, routes),
             wider=_wider(situation, parameters, ends, routes, control.part(0.85, 0.9)),
             reason=reason,
             closures=_closures_near(network, routes) if reason is None else reason.closures,
             restricted=restricted(situation, destination),
             sensitivity=_sensitivity(situation, origin, destination),
+            layer_sensitivity={layer.name: layer.sensitivity for layer in situation.layers},
             assumptions=(*network.assumptions, *_own_assumptions(parameters)),
         )
     )
@@ -111,6 +113,21 @@ def _network(
         control_side=parameters.control_side.side,
         control=control,
     )
+
+
+def _unclosed(
+    network: TravelNetwork,
+    ends: tuple[tuple[float, float], tuple[float, float]],
+    routes: tuple[Route, ...],
+) -> Unclosed | None:
+    """The way that closures keep one from, where it is shorter than the fastest there is."""
+    if not routes or not network.closures.closed.any():
+        return None
+    way = network.route_by(network.open_minutes, *ends)
+    if way is None or way.length_km >= WORTH_TELLING * routes[0].length_km:
+        return None
+    closures = network.closures.on(way.edges, (Effect.CLOSED,))
+    return Unclosed(length_km=way.length_km, closures=closures) if closures else None
 
 
 def _wider(

@@ -65,6 +65,7 @@ def _ways(journey: Journey) -> list[Finding]:
             "The border crossing point {place} is open with restrictions", place=journey.destination.name
         )
         findings.append(_finding(journey, text, Severity.WARNING, (_places(),)))
+    findings += _unclosed(journey, best)
     findings += _long(journey, best)
     findings.append(_others(journey))
     if journey.direct is not None:
@@ -148,6 +149,21 @@ def _off_road(journey: Journey, way: Way) -> list[Finding]:
     return findings
 
 
+def _unclosed(journey: Journey, best: Way) -> list[Finding]:
+    """The shorter way that closures keep one from."""
+    if journey.unclosed is None:
+        return []
+    text = tr(
+        "If nothing were closed the fastest way would be {km:,.0f} km in place of {now:,.0f} km; closed on "
+        "it: {named}",
+        km=journey.unclosed.length_km,
+        now=best.route.length_km,
+        named=named(journey.unclosed.closures),
+    )
+    features = (_route(best), *_features(journey.unclosed.closures))
+    return [_finding(journey, text, Severity.NOTICE, features)]
+
+
 def _long(journey: Journey, best: Way) -> list[Finding]:
     """A way that is long for the distance, and whether wider joins would shorten it."""
     if journey.wider is None:
@@ -205,7 +221,10 @@ def _cost_of_distance(journey: Journey, best: Way) -> Finding:
 
 
 def _finding(journey: Journey, text: Text, severity: Severity, features: tuple[FeatureRef, ...]) -> Finding:
-    return Finding(text=text, severity=severity, features=features, sensitivity=journey.sensitivity)
+    """A finding as sensitive as the places and the records it speaks of."""
+    levels = [journey.layer_sensitivity[ref.layer] for ref in features if not ref.of_outcome]
+    sensitivity = max(journey.sensitivity, *levels) if levels else journey.sensitivity
+    return Finding(text=text, severity=severity, features=features, sensitivity=sensitivity)
 
 
 def _features(closures: tuple[Closure, ...]) -> tuple[FeatureRef, ...]:

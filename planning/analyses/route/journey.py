@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from layers.gazetteer import Place
@@ -50,6 +51,14 @@ class Wider:
     length_km: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclosed:
+    """The fastest way if nothing were closed, and what closes it."""
+
+    length_km: float
+    closures: tuple[Closure, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Journey:
     """Everything the findings are made from.
@@ -58,6 +67,8 @@ class Journey:
     ----------
     direct : Route or None
         The fastest way when nothing but the front is not kept away from; None when it was not asked for.
+    unclosed : Unclosed or None
+        The fastest way if nothing were closed, where that is shorter.
     wider : Wider or None
         What joining wider gaps would give where the way is long for the distance.
     reason : Reason or None
@@ -68,6 +79,8 @@ class Journey:
         Whether the destination is a border crossing point with restrictions.
     sensitivity : Sensitivity
         Of the two places.
+    layer_sensitivity : mapping of str to Sensitivity
+        Of each layer.
     """
 
     parameters: RouteParameters
@@ -76,9 +89,11 @@ class Journey:
     network: TravelNetwork
     ways: tuple[Way, ...]
     direct: Route | None
+    unclosed: Unclosed | None
     wider: Wider | None
     reason: Reason | None
     closures: tuple[Closure, ...]
     restricted: bool
     sensitivity: Sensitivity
+    layer_sensitivity: Mapping[str, Sensitivity]
     assumptions: tuple[Assumption, ...]

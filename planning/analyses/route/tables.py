@@ -9,6 +9,7 @@ import shapely
 
 from layers.layer import STORAGE_CRS
 from layers.palette import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION, WHITE
+from layers.sensitivity import Sensitivity
 from layers.symbology import Rule, Shape, Symbol, Symbology, single
 from layers.text import tr
 from planning.analyses.route.journey import Journey, Way
@@ -135,6 +136,12 @@ def _joins(journey: Journey) -> MapLayer:
 
 def _closures(journey: Journey) -> MapLayer:
     lines = journey.network.graph.lines
+    levels = [
+        journey.layer_sensitivity[name]
+        for closure in journey.closures
+        for name in closure.layer.split(", ")
+        if name in journey.layer_sensitivity
+    ]
     frame = _frame(
         {
             "reason": [str(closure.text) for closure in journey.closures],
@@ -147,6 +154,7 @@ def _closures(journey: Journey) -> MapLayer:
         title=tr("Closed roads nearby") if journey.ways else tr("Closures in the way"),
         frame=frame,
         symbology=single(Symbol(line=VERMILION, line_width=1.6, dashes=(1.0, 1.5)), tr("closed"), order=34),
+        sensitivity=max((Sensitivity.LOW, *levels)),
     )
 
 

@@ -121,6 +121,24 @@ def test_a_scenario_closes_roads():
     assert any(one.name == "closures" for one in found.map_layers)
 
 
+def test_the_shorter_way_that_closures_keep_one_from_is_told():
+    scenario = Scenario(name="closed", changes=(CloseFeatures(layer="roads", fids=(2,)),))
+    told = sentences(route(roads(RING), scenario=scenario))
+    assert any(
+        "If nothing were closed the fastest way would be 10 km in place of 12 km; closed on it: road 2" in one
+        for one in told
+    )
+
+
+def test_a_way_long_for_its_distance_says_what_wider_joins_would_give():
+    lines = [line((0, 0), (5, 0)), line((5.2, 0), (10, 0)), line((0, 0), (0, 8), (10, 8), (10, 0))]
+    found = route(roads(lines))
+    assert found.table("routes").column("length_km") == pytest.approx([26], rel=1e-3)
+    told = " ".join(sentences(found))
+    assert "2.6 times as long as the straight line of 10 km" in told
+    assert "With gaps of up to 500 m joined in place of 50 m it would be 10 km" in told
+
+
 def crossings(**columns):
     values = {"name_en": ["Ostriv - Wyspa"], "status": ["open"], "country": ["PL"]} | columns
     return layer("crossings", "border_crossing", values, [shapely.Point(at(10))])
