@@ -20,6 +20,7 @@ from planning.report import page_texts
 from planning.report.edition import RULES, Edition, for_edition, left_out_note, outcome_for_edition
 from planning.report.spreadsheet import column_heading
 from planning.report.whole_file import whole_file
+from planning.run_control import RunControl
 
 _MOST_ROWS, _MOST_COLUMNS = 10, 8
 _MARGIN_MM, _PAGE_MM = 18.0, (210.0, 297.0)
@@ -36,6 +37,7 @@ def write_brief(
     workspace: Workspace,
     edition: Edition = Edition.INTERNAL,
     maps: Sequence[Path | None] = (),
+    control: RunControl | None = None,
 ) -> None:
     """Write a brief on `outcomes` to `path` (.docx, A4).
 
@@ -48,7 +50,10 @@ def write_brief(
     ------
     PlanningError
         When the file cannot be written.
+    Cancelled
+        When stopped through `control`.
     """
+    control = control or RunControl()
     edition = Edition(edition)
     shown = tuple(outcome_for_edition(outcome, edition, workspace) for outcome in outcomes)
     note = left_out_note(workspace, edition)
@@ -58,7 +63,8 @@ def write_brief(
     document = _new_document(workspace, edition, exercise)
     _write_front(document, workspace, edition, note, exercise)
     _write_situation(document, workspace, pages[0])
-    for outcome, page in zip(shown, pages[1:], strict=False):
+    for number, (outcome, page) in enumerate(zip(shown, pages[1:], strict=False)):
+        control.step(number / len(shown), tr("writing {file}", file=path.name))
         _write_outcome(document, outcome, page)
     _write_end(document, workspace)
     with whole_file(path) as draft:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from layers.layer import Layer, Provenance
 from layers.sensitivity import Sensitivity
-from layers.text import Text, tr, trn
+from layers.text import Text, language, tr, trn
 from layers.workspace import Document, Workspace
 from planning.outcome import Assumption, FeatureRef, Finding, Ground, MapLayer, Outcome, Table
 
@@ -133,12 +134,12 @@ def row_levels(layer: Layer) -> NDArray[np.int8]:
 
 def for_edition(workspace: Workspace, edition: Edition) -> Workspace:
     """The workspace as `edition` may hold it: fit to be saved, drawn and written out."""
-    return _divided(workspace, Edition(edition))[0]
+    return _divided(workspace, Edition(edition), language())[0]
 
 
 def withheld_from(workspace: Workspace, edition: Edition) -> tuple[Withheld, ...]:
     """What `for_edition` leaves out of each layer."""
-    return _divided(workspace, Edition(edition))[1]
+    return _divided(workspace, Edition(edition), language())[1]
 
 
 def left_out_note(workspace: Workspace, edition: Edition) -> Text | None:
@@ -149,7 +150,11 @@ def left_out_note(workspace: Workspace, edition: Edition) -> Text | None:
     return tr("Left out in this edition: {what}.", what="; ".join(str(item.text()) for item in withheld))
 
 
-def _divided(workspace: Workspace, edition: Edition) -> tuple[Workspace, tuple[Withheld, ...]]:
+# Every writer of a report asks anew; workspaces and outcomes are values, known by their identity.
+@lru_cache(maxsize=6)
+def _divided(
+    workspace: Workspace, edition: Edition, _shown_in: str
+) -> tuple[Workspace, tuple[Withheld, ...]]:
     rules = RULES[edition]
     if edition is Edition.INTERNAL:
         return workspace, ()
@@ -227,9 +232,15 @@ def outcome_for_edition(outcome: Outcome, edition: Edition, workspace: Workspace
         edition leaves out goes too, whatever sensitivity it declares; without it, references to features
         are dropped.
     """
-    rules = RULES[Edition(edition)]
+    edition = Edition(edition)
     if edition is Edition.INTERNAL:
         return outcome
+    return _thinned(outcome, edition, workspace, language())
+
+
+@lru_cache(maxsize=32)
+def _thinned(outcome: Outcome, edition: Edition, workspace: Workspace | None, _shown_in: str) -> Outcome:
+    rules = RULES[edition]
     kept = for_edition(workspace, edition) if workspace is not None else None
     sieve = None
     if workspace is not None and kept is not None:

@@ -60,7 +60,7 @@ class Shown:
 
 def shown_on(workspace: Workspace, outcome: Outcome | None) -> list[Shown]:
     """What to draw: all layers, or for an outcome its own and the layers that it speaks of."""
-    spoken_of = _layers_spoken_of(outcome) if outcome is not None else set()
+    spoken_of = layers_spoken_of(outcome) if outcome is not None else set()
     classed = [packed_vertices(item.frame) for item in (outcome.map_layers if outcome is not None else ())]
     shown: list[Shown] = []
     front = _front(workspace)
@@ -109,7 +109,8 @@ def _mostly_in(layer: Layer, classed: list[NDArray[np.int64]]) -> bool:
     return len(points) > 0 and any(np.isin(points, drawn).mean() > 0.5 for drawn in classed)
 
 
-def _layers_spoken_of(outcome: Outcome) -> set[str]:
+def layers_spoken_of(outcome: Outcome) -> set[str]:
+    """Names of the layers of the workspace that findings and tables refer to."""
     refs = [ref for finding in outcome.findings for ref in finding.features]
     refs += [ref for table in outcome.tables for ref in table.features if ref is not None]
     return {ref.layer for ref in refs if not ref.of_outcome}

@@ -19,7 +19,7 @@ from planning.outcome import Outcome
 from planning.report import base_map, page_texts
 from planning.report.edition import RULES, Edition, for_edition, left_out_note, outcome_for_edition
 from planning.report.feature_drawing import Drawn, DrawnLayer, draw_layer, draw_raster, draw_shapes, in_view
-from planning.report.map_content import Shown, shown_on
+from planning.report.map_content import Shown, layers_spoken_of, shown_on
 from planning.report.map_extent import Extent, extent_of
 from planning.report.map_footer import draw_footer, plan_footer
 from planning.report.map_furniture import (
@@ -165,7 +165,7 @@ def map_figure(
     workspace = for_edition(workspace, edition)
     extent = extent_of(workspace, outcome, area)
     shown = shown_on(workspace, outcome)
-    sources = _sources(workspace, shown)
+    sources = _sources(workspace, shown, outcome)
     sheet = paper(page, landscape)
     # hidden features are known only after drawing: their note is measured with the longest it can be
     footer = plan_footer(sheet, sources, _notes(workspace, exercise, note, _hidden_note(shown, None), None))
@@ -192,7 +192,7 @@ def map_figure(
         draw_scale(drawing, view)
         draw_locator(drawing, view)
         notes = _notes(workspace, exercise, note, _hidden_note(shown, hidden), view)
-        sources = _sources(workspace, in_sight)
+        sources = _sources(workspace, in_sight, outcome)
         draw_footer(drawing, plan_footer(sheet, sources, notes, footer.height))
         draw_title(
             drawing,
@@ -218,9 +218,10 @@ def _situation(workspace: Workspace, outcome: Outcome | None) -> Workspace:
 def _draw_map(
     page: Page, axes: Axes, view: MapView, shown: list[Shown], extent: Extent, control: RunControl
 ) -> tuple[list[LegendGroup], dict[str, int], list[Shown]]:
-    """Draw the map itself; the legend's groups, top of the map first, what the scale hides, what is seen."""
+    """Draw the map itself; the legend's groups (the outcome's first), what the scale hides, what is seen."""
     ground = base_map.draw_ground(axes, view)
     groups: list[LegendGroup] = []
+    of_outcome: list[LegendGroup] = []
     hidden: dict[str, int] = {}
     drawn: list[tuple[Shown, DrawnLayer]] = []
     for index, item in enumerate(shown):
@@ -228,7 +229,8 @@ def _draw_map(
         result = _draw(axes, item, view)
         drawn.append((item, result))
         if result.entries:
-            groups.insert(0, LegendGroup(title=item.title, entries=result.entries))
+            group = LegendGroup(title=item.title, entries=result.entries)
+            (groups if item.layers else of_outcome).insert(0, group)
         if result.hidden:
             hidden[str(item.title)] = sum(count for _, count in result.hidden)
     borders = base_map.draw_borders(axes, view, oblasts=not any(item.draws_oblasts for item in shown))
@@ -241,14 +243,17 @@ def _draw_map(
     control.step(0.6, tr("placing names"))
     places = _label(page, axes, view, drawn)
     groups.append(LegendGroup(title=tr("Base map"), entries=places + borders + ground))
-    return groups, hidden, [item for item, result in drawn if result.entries]
+    # what the analysis found is what the page is for
+    return of_outcome + groups, hidden, [item for item, result in drawn if result.entries]
 
 
-def _sources(workspace: Workspace, shown: list[Shown]) -> tuple[page_texts.SourceLine, ...]:
-    drawn_from = {id(layer) for item in shown for layer in item.layers}
-    return page_texts.source_lines(
-        [layer for layer in workspace.layers if id(layer) in drawn_from], workspace
-    )
+def _sources(
+    workspace: Workspace, shown: list[Shown], outcome: Outcome | None
+) -> tuple[page_texts.SourceLine, ...]:
+    used = {layer.name for item in shown for layer in item.layers}
+    if outcome is not None:
+        used |= layers_spoken_of(outcome)
+    return page_texts.source_lines([layer for layer in workspace.layers if layer.name in used], workspace)
 
 
 def _label(page: Page, axes: Axes, view: MapView, drawn: list[tuple[Shown, DrawnLayer]]) -> tuple[Drawn, ...]:

@@ -6,12 +6,13 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from layers.layer import Layer
-from layers.text import LANGUAGES, Text
+from layers.text import LANGUAGES, Text, has_translation
 from layers.workspace import Workspace
 from planning.outcome import Table
 
@@ -39,23 +40,32 @@ class Sieve:
         The tokens of each name, by the first of them.
     places : array of int64
         Coordinates packed by `_packed`, sorted.
+    packed : frozenset of int
+        The same, to look single ones up.
     """
 
     words: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     places: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    packed: frozenset[int] = frozenset()
 
     def names(self, text: Text | str) -> bool:
         """Whether a text, in any language, names a withheld record or gives its coordinates."""
-        shown = {text.render(code) for code in LANGUAGES} if isinstance(text, Text) else {text}
-        return any(self._in_text(item) for item in shown)
+        return any(self._in_text(shown) for shown in _renderings(text))
 
     def in_table(self, table: Table) -> bool:
         """Whether any cell names, or any row places, a withheld record."""
         headers = [column.name for column in table.columns]
         placed = [index for index, name in enumerate(headers) if name.split("_")[-1] in ("lon", "lat")]
-        for row in table.rows:
-            if any(isinstance(cell, str | Text) and self.names(cell) for cell in row):
-                return True
+        told = {
+            shown
+            for row in table.rows
+            for cell in row
+            if isinstance(cell, str | Text)
+            for shown in _renderings(cell)
+        }
+        if any(self._in_text(shown) for shown in told):
+            return True
+        for row in table.rows if placed else ():
             numbers = [row[index] for index in placed]
             pairs = zip(numbers[::2], numbers[1::2], strict=False)
             if any(self._at(a, b) or self._at(b, a) for a, b in pairs):
@@ -80,7 +90,9 @@ class Sieve:
     def _at(self, lon: object, lat: object) -> bool:
         if not isinstance(lon, int | float) or not isinstance(lat, int | float):
             return False
-        return bool(np.isin(_packed(np.array([[lon, lat]], dtype=float)), self.places).any())
+        if not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
+            return False
+        return round(lon * _PER_DEGREE) * _ROW + round(lat * _PER_DEGREE) in self.packed
 
     def _in_text(self, text: str) -> bool:
         tokens = _tokens(text)
@@ -92,6 +104,14 @@ class Sieve:
         return any(self._at(a, b) or self._at(b, a) for a, b in itertools.pairwise(numbers))
 
 
+def _renderings(text: Text | str) -> set[str]:
+    """A text as it reads in each language there is."""
+    if not isinstance(text, Text):
+        return {text}
+    return {text.render(code) for code in LANGUAGES if has_translation(code)}
+
+
+@lru_cache(maxsize=6)
 def sieve_of(whole: Workspace, kept: Workspace) -> Sieve:
     """What `kept` lacks of `whole`; names and places that `kept` still shows identify nothing."""
     left = {layer.name: layer for layer in kept.layers}
@@ -109,7 +129,7 @@ def sieve_of(whole: Workspace, kept: Workspace) -> Sieve:
     places = [packed_vertices(frame) for layer, frame in lost if layer.has_geometry]
     open_places = [packed_vertices(layer.frame) for layer in kept.layers if layer.has_geometry]
     secret = np.setdiff1d(_joined(places), _joined(open_places))
-    return Sieve(words=words, places=secret)
+    return Sieve(words=words, places=secret, packed=frozenset(secret.tolist()))
 
 
 def _names(layer: Layer, frame: gpd.GeoDataFrame) -> set[tuple[str, ...]]:

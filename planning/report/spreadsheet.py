@@ -19,6 +19,7 @@ from planning.outcome import Column, Outcome, Table
 from planning.report import page_texts
 from planning.report.edition import RULES, Edition, for_edition, left_out_note, outcome_for_edition
 from planning.report.whole_file import whole_file
+from planning.run_control import RunControl
 
 MOST_ROWS = 1_048_575  # of a sheet, without its header
 _MOST_CHARACTERS = 32_767
@@ -27,6 +28,7 @@ _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDTHS = (9.0, 48.0)
 _MEASURED_ROWS = 200
+_ROWS_A_STEP = 500
 
 _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="1F5C99")
@@ -38,7 +40,11 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 
 
 def write_tables(
-    path: Path, outcomes: Sequence[Outcome], workspace: Workspace, edition: Edition = Edition.INTERNAL
+    path: Path,
+    outcomes: Sequence[Outcome],
+    workspace: Workspace,
+    edition: Edition = Edition.INTERNAL,
+    control: RunControl | None = None,
 ) -> None:
     """Write the tables of `outcomes` to `path` (.xlsx).
 
@@ -49,7 +55,10 @@ def write_tables(
     ------
     PlanningError
         When the file cannot be written.
+    Cancelled
+        When stopped through `control`.
     """
+    control = control or RunControl()
     edition = Edition(edition)
     shown = tuple(outcome_for_edition(outcome, edition, workspace) for outcome in outcomes)
     note = left_out_note(workspace, edition)
@@ -71,11 +80,13 @@ def write_tables(
     front = book.active
     front.title = "Read me"
     _fill_front(front, shown, listed, workspace, edition, note, exercise)
-    for name, table, start, end in sheets:
-        _fill_table(book.create_sheet(name), table, start, end)
+    for number, (name, table, start, end) in enumerate(sheets):
+        part = control.part(0.8 * number / len(sheets), 0.8 * (number + 1) / len(sheets))
+        _fill_table(book.create_sheet(name), table, start, end, part)
     _fill_assumptions(book.create_sheet("Assumptions"), shown)
     for sheet in book.worksheets:
         _mark(sheet, workspace, edition, exercise)
+    control.step(0.8, tr("writing {file}", file=path.name))
     with whole_file(path) as draft:
         book.save(draft)
 
@@ -127,7 +138,7 @@ def _fill_front(
         sheet.column_dimensions[letter].width = width
 
 
-def _fill_table(sheet: Any, table: Table, start: int, end: int) -> None:
+def _fill_table(sheet: Any, table: Table, start: int, end: int, control: RunControl) -> None:
     rows = table.rows[start:end]
     formats = [_number_format(column) for column in table.columns]
     for index, column in enumerate(table.columns, start=1):
@@ -139,6 +150,8 @@ def _fill_table(sheet: Any, table: Table, start: int, end: int) -> None:
             cell.comment = Comment(str(text), "Corridor", height=60, width=180)
         sheet.column_dimensions[get_column_letter(index)].width = _width(column, rows, index - 1)
     for number, row in enumerate(rows, start=2):
+        if number % _ROWS_A_STEP == 2:
+            control.step((number - 2) / len(rows), tr("writing the table “{title}”", title=table.title))
         for index, value in enumerate(row, start=1):
             cell = _put(sheet, number, index, value)
             if value is None:
