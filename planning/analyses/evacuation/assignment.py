@@ -157,7 +157,9 @@ def _throughput(problem: EvacuationProblem, program: _Program) -> None:
 def _vehicle_time(problem: EvacuationProblem, program: _Program, way: int, open_min: float) -> None:
     """Place-minutes of rides, each with the shortest way to a next origin, within those of the vehicles.
 
-    The last ride of a vehicle needs no way back, so that each vehicle has the longest of these ways more.
+    The last ride of a vehicle needs no way back, so that each vehicle has the longest of these ways more; and
+    no alighting within the time where it crosses the border with its people. Under a curfew people alight
+    outside the hours of movement too, so that alighting does not count.
     """
     capacity = problem.capacity()[:, way]
     able = capacity > 0
@@ -169,9 +171,11 @@ def _vehicle_time(problem: EvacuationProblem, program: _Program, way: int, open_
     first = problem.first_start_min().min(axis=1, initial=np.inf)
     used = back[program.d[there]]
     usable = able & np.isfinite(first)
-    extra = float(used.max(initial=0.0)) - first[usable]
+    alighting_min = problem.alighting_min if problem.day_min >= DAY_MIN else 0.0
+    crosses = bool(problem.keeps_vehicle[program.d[there]].any())
+    extra = float(used.max(initial=0.0)) - first[usable] + (alighting_min if crosses else 0.0)
     columns = program.flow[there]
-    minutes = _ride_min(problem, program)[there] + problem.alighting_min + used
+    minutes = _ride_min(problem, program)[there] + alighting_min + used
     places = capacity[usable].astype(float)
     if program.limit >= 0:
         columns = np.append(columns, program.limit)

@@ -60,15 +60,33 @@ def origins_of(situation: Workspace, parameters: EvacuationParameters, front: Fr
         assert front is not None
         population = population_of(situation, parameters.population)
         return _by_area(situation, population, front.zone(parameters.within_front_km), _outside(front), None)
-    places = [find_place(situation, part) for part in parameters.origin.split(";") if part.strip()]
+    named = (find_place(situation, part) for part in parameters.origin.split(";") if part.strip())
+    places = list(dict.fromkeys(named))
     areas = [place for place in places if place.kind == "admin_area"]
     parts: list[Origins] = []
     if areas:
         population = population_of(situation, parameters.population)
         codes = tuple(dict.fromkeys(short_code(place.code) for place in areas))
         parts.append(_by_area(situation, population, None, _outside(front), codes))
-    parts += [_settlement(situation, place, front) for place in places if place.kind != "admin_area"]
+    for place in places:
+        if place.kind != "admin_area":
+            _refuse_twice(situation, place, areas)
+            parts.append(_settlement(situation, place, front))
     return _together(parts)
+
+
+def _refuse_twice(situation: Workspace, place: Place, areas: list[Place]) -> None:
+    """Refuse a settlement within an area that is named too: its people would count twice."""
+    point = shapely.Point(place.lon, place.lat)
+    for area in areas:
+        assert area.fid is not None
+        if situation.layer(area.layer).frame.geometry.loc[area.fid].intersects(point):
+            raise BadParameter(
+                tr("{place} lies in {area}, which is named too", place=place.name, area=area.name),
+                where="origin",
+                expected=tr("Each person must count once."),
+                todo=tr("Leave one of them out."),
+            )
 
 
 def _outside(front: Front | None) -> Any:

@@ -152,11 +152,18 @@ def test_shares_can_come_from_collective_centres():
 def test_what_cannot_be_used_is_refused():
     with pytest.raises(UnknownPlace):
         outcome(origin="Nowhere")
+    with pytest.raises(BadParameter, match="Town lies in Area 7, which is named too"):
+        outcome(origin="UA0107001; Town")
     with pytest.raises(BadParameter, match="neither an area nor a populated place"):
         outcome(origin="30.5,48.5")
     bare = replace(workspace(), layers=tuple(x for x in workspace().layers if x.name != "front"))
     with pytest.raises(MissingData):
         outcome(bare)
+
+
+def test_a_place_named_twice_counts_once():
+    rows = outcome(origin="Town; town", share_leaving_percent="100").table("balance").records()
+    assert sum(row["people"] for row in rows) == 900
 
 
 def test_without_vehicles_only_own_cars_leave():
