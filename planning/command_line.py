@@ -16,8 +16,10 @@ from layers.formats.geopackage import load_workspace, save_workspace
 from layers.kinds import KINDS
 from layers.text import LANGUAGES, Text, has_translation, tr, use_language
 from layers.workspace import Workspace
+from planning import scenario_commands
 from planning.analyses import ANALYSES, analysis_named
 from planning.analysis import run
+from planning.outcome import Outcome
 from planning.parameters import as_text, describe
 from planning.report.edition import Edition
 from planning.run_all import run_all, telling_parameters
@@ -160,11 +162,16 @@ def _analyses(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    workspace, outcome = _outcome(options, _progress())
+    _tell(outcome, workspace, options)
+
+
+def _tell(outcome: Outcome, workspace: Workspace, options: argparse.Namespace) -> None:
+    """Print an outcome, and write it to files when a folder is given."""
     from planning.report.edition import outcome_for_edition
     from planning.report.outcome_json import outcome_as_json
     from planning.report.report import write_report
 
-    workspace, outcome = _outcome(options, _progress())
     if options.out is not None:
         write_report(
             options.out, workspace, edition=options.edition, outcomes=(outcome,), control=_progress()
@@ -229,7 +236,7 @@ def _outcome(options: argparse.Namespace, control: RunControl) -> tuple[Workspac
     return workspace, run(analysis, workspace, scenario, parameters, control)
 
 
-COMMANDS = ("exercise", "import", "layers", "analyses", "run", "map", "report")
+COMMANDS = ("exercise", "import", "layers", "analyses", "run", "map", "report", *scenario_commands.COMMANDS)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -270,11 +277,14 @@ def _parser() -> argparse.ArgumentParser:
     map_.add_argument("--analysis", choices=[item.name for item in ANALYSES], metavar="NAME", default="")
     report = command("report", _report, "run every analysis and write maps, tables and brief")
     report.add_argument("--out", type=Path, required=True, metavar="DIR")
+    channels = scenario_commands.Channels(line=print, json=_print_json, outcome=_tell, progress=_progress)
+    _, compare = scenario_commands.add_commands(command, channels)
     for added in (run_, map_, report):
         added.add_argument("--scenario", default=BASELINE.name, metavar="NAME")
+    for added in (run_, map_, report, compare):
         added.add_argument("--edition", type=Edition, choices=list(Edition), default=Edition.INTERNAL)
         added.add_argument("--language", choices=list(LANGUAGES), default="en")
-    for added in (run_, map_):
+    for added in (run_, map_, compare):
         _add_set(added, "NAME=VALUE", "set a parameter of the analysis")
     for added in (import_, layers, analyses, run_):
         added.add_argument("--json", action="store_true", help="print one JSON object")
