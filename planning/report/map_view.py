@@ -147,10 +147,10 @@ def degree_label(degrees: float, hemispheres: str) -> str:
 
 
 def grid_lines(view: MapView) -> tuple[GridLine, ...]:
-    """Meridians and parallels at a round step, three to seven of them across the view."""
+    """Meridians and parallels at a round step, about five to ten of them across the view."""
     west, south, east, north = view.bounds(0.02)
     span = min(east - west, (north - south) * 1.6)
-    step = next((item for item in _GRID_STEPS_DEG if span / item >= 3.5), _GRID_STEPS_DEG[-1])
+    step = next((item for item in _GRID_STEPS_DEG if span / item >= 4.5), _GRID_STEPS_DEG[-1])
     lines = []
     for meridian, low, high, start, end in (
         (True, west, east, south, north),
