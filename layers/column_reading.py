@@ -48,6 +48,13 @@ def is_missing(cell: object) -> bool:
     return isinstance(cell, str) and cell.strip().casefold() in MISSING_WORDS
 
 
+def some_cells(values: pd.Series[Any], most: int = 300) -> list[Any]:
+    """Cells from all over a column that say something, to judge it by."""
+    cells = values.dropna().to_numpy(dtype=object)
+    step = -(-len(cells) // most) or 1
+    return [cell for cell in cells[::step] if not is_missing(cell)]
+
+
 def examples_of(cells: Mapping[int, str], most: int = 3) -> str:
     """A few different cells as written, for a message."""
     return ", ".join(f"“{cell[:30]}”" for cell in list(dict.fromkeys(cells.values()))[:most])

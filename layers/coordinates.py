@@ -21,6 +21,8 @@ Extent = tuple[float, float, float, float]
 # Ukraine with half a degree around it
 UKRAINE: Extent = (21.6, 43.8, 40.8, 52.9)
 _SEARCHED_CELLS = 200
+_FIRST_CELLS = 20
+_LONGEST_PAIR = 80
 _MOSTLY = 0.8
 _NEARLY_ALL = 0.9
 _HARDLY_ANY = 0.05
@@ -168,10 +170,10 @@ def place_column(frame: pd.DataFrame) -> tuple[str, Literal["shape", "pair"]] | 
         cells = [cell for cell in frame[name].dropna().head(_SEARCHED_CELLS) if isinstance(cell, str)]
         if len(cells) < max(1, _MOSTLY * len(frame[name].dropna().head(_SEARCHED_CELLS))):
             continue
-        if sum(shape(cell) is not None for cell in cells) >= _MOSTLY * len(cells):
-            return str(name), "shape"
-        if sum(_is_surely_pair(cell) for cell in cells) >= _MOSTLY * len(cells):
-            return str(name), "pair"
+        for form, fits in (("shape", _is_shape), ("pair", _is_surely_pair)):
+            # most columns are neither, which a few cells show
+            if any(map(fits, cells[:_FIRST_CELLS])) and sum(map(fits, cells)) >= _MOSTLY * len(cells):
+                return str(name), "shape" if form == "shape" else "pair"
     return None
 
 
@@ -186,7 +188,13 @@ def holds_angles(cells: pd.Series[Any], axis: Axis) -> bool:
     return bool(texts) and good >= _MOSTLY * len(texts)
 
 
+def _is_shape(cell: str) -> bool:
+    return shape(cell) is not None
+
+
 def _is_surely_pair(cell: str) -> bool:
+    if len(cell) > _LONGEST_PAIR or not any(map(str.isdigit, cell)):
+        return False
     found = pair(cell)
     if found is None or abs(found[0]) > 180 or abs(found[1]) > 90:
         return False

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from layers.column_reading import ColumnRead, examples_of, is_missing
+from layers.column_reading import ColumnRead, examples_of, is_missing, some_cells
 from layers.layer_kind import Problem
 from layers.months import month_of
 from layers.text import Text, tr, trn
@@ -38,6 +38,7 @@ _EPOCH_SECONDS = (315_532_800, 4_102_444_800)  # 1980 to 2100
 _LAST_SHORT_YEAR = 68
 _YEARS = (1900, 2100)
 _NEARLY_ALL = 0.9
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +68,32 @@ def dates(values: pd.Series[Any], *, order: Order | None = None, latest: dt.date
 
     cells = values.to_numpy(dtype=object)
     decided, told = _order_of(values, order, latest)
+    serials = _are_serials(values)
+    read: dict[object, tuple[dt.date | None, bool, bool]] = {}
     result: list[dt.date | None] = []
     unreadable: dict[int, str] = {}
     contradicting: list[int] = []
-    serials = _are_serials(cells)
-    of_text: dict[str, dt.date | None] = {}
     for position, cell in enumerate(cells):
-        date = None
-        if not is_missing(cell):
-            if isinstance(cell, str) and cell in of_text:
-                date = of_text[cell]
-            else:
-                date = _of_number(cell) if serials and not _is_date(cell) else _of_cell(cell, decided)
-                if isinstance(cell, str):
-                    of_text[cell] = date
-            if date is None:
-                unreadable[int(values.index[position])] = str(cell)
-            elif _contradicts(cell, decided):
-                contradicting.append(int(values.index[position]))
+        key = cell if isinstance(cell, str) else (type(cell), cell)
+        if key not in read:
+            read[key] = _read(cell, decided, serials=serials)
+        date, lost, contradicts = read[key]
+        if lost:
+            unreadable[int(values.index[position])] = str(cell)
+        elif contradicts:
+            contradicting.append(int(values.index[position]))
         result.append(date)
     problems = [*told, *_problems(str(values.name), unreadable, contradicting)]
     column = pd.Series(pd.to_datetime(result), index=values.index, name=values.name).astype("datetime64[ms]")
     return ColumnRead(values=column, unreadable=unreadable, problems=tuple(problems))
+
+
+def _read(cell: object, order: Order, *, serials: bool) -> tuple[dt.date | None, bool, bool]:
+    """The date of a cell, whether it cannot be read, and whether it has the other order."""
+    if is_missing(cell):
+        return None, False, False
+    date = _of_number(cell) if serials and not _is_date(cell) else _of_cell(cell, order)
+    return date, date is None, date is not None and _contradicts(cell, order)
 
 
 def order_of(values: pd.Series[Any]) -> Order | None:
@@ -100,8 +105,11 @@ def order_of(values: pd.Series[Any]) -> Order | None:
 
 
 def date_share(values: pd.Series[Any]) -> float:
-    """Share of the values present that are dates in words or figures; bare numbers do not count."""
-    cells = [cell for cell in values.to_numpy(dtype=object) if not is_missing(cell)]
+    """Share of the values present that are dates in words or figures; bare numbers do not count.
+
+    Long columns are judged by cells from all over them.
+    """
+    cells = some_cells(values)
     good = sum(isinstance(cell, (str, dt.date)) and _of_cell(cell, "day first") is not None for cell in cells)
     return good / len(cells) if cells else 0.0
 
@@ -186,6 +194,8 @@ def _of_cell(cell: object, order: Order) -> dt.date | None:
 
 
 def _of_text(cell: str, order: Order) -> dt.date | None:
+    if len(cell) > _LONGEST:
+        return None
     text = _WEEKDAY.sub("", re.sub("[\\s\u00a0]+", " ", cell).strip())
     if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return _valid(int(found[1]), int(found[2]), int(found[3]))
@@ -221,9 +231,9 @@ def _of_number(cell: object) -> dt.date | None:
     return None
 
 
-def _are_serials(cells: Any) -> bool:
+def _are_serials(values: pd.Series[Any]) -> bool:
     """Whether a column of text holds the day numbers of Excel, as when a workbook was saved as CSV."""
-    present = [cell for cell in cells if not is_missing(cell) and not _is_date(cell)]
+    present = [cell for cell in some_cells(values) if not _is_date(cell)]
     if not present or not all(isinstance(cell, str) for cell in present[:50]):
         return False
     figures = sum(bool(re.fullmatch(r"\d{5}(?:\.\d+)?", str(cell).strip())) for cell in present)

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
-from layers.column_reading import ColumnRead, examples_of, is_missing
+from layers.column_reading import ColumnRead, examples_of, is_missing, some_cells
 from layers.layer_kind import Problem
 from layers.months import month_of
 from layers.text import tr, trn
@@ -33,6 +33,7 @@ _PERCENT = re.compile(r"(.*\d)\s*%")
 _MONTH_DATE = re.compile(r"(?:\d{1,4}[.\-/ ](?P<after>[^\W\d_]+)\.?|(?P<before>[^\W\d_]+)\.?[.\-/ ]\d{1,4})")
 _FULL_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?: .*)?|\d{4}-\d{2}-\d{2}(?:[ T].*)?")
 _SIGNIFICANT = 15
+_LONGEST = 40
 # beyond it a float no longer holds every whole number
 _MOST_MAGNITUDE = 1e15
 
@@ -126,9 +127,10 @@ def is_damaged_by_excel(cell: object) -> bool:
 def numeric_share(values: pd.Series[Any]) -> float:
     """Share of the values present that are numbers, or were before Excel made dates of them; 0 when none is.
 
-    A column in which not one number is left is none: it holds dates.
+    A column in which not one number is left is none: it holds dates. Long columns are judged by cells from
+    all over them.
     """
-    texts = [cell for cell in values.to_numpy(dtype=object) if not is_missing(cell)]
+    texts = some_cells(values)
     meaning, _assumed = _comma_of([cell for cell in texts if isinstance(cell, str)], "undecided")
     good = sum(_readable(cell, meaning) for cell in texts)
     damaged = sum(is_damaged_by_excel(cell) for cell in texts)
@@ -138,6 +140,8 @@ def numeric_share(values: pd.Series[Any]) -> float:
 def _readable(cell: object, meaning: Comma) -> bool:
     if isinstance(cell, str):
         text = cell.strip()
+        if len(text) > _LONGEST:
+            return False
         of_percent = _PERCENT.fullmatch(text)
         return _number(of_percent[1] if of_percent else text, meaning) is not None
     return _of_value(cell) is not None

@@ -134,9 +134,9 @@ def _with_numbers(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, l
         if column in fields or frame[column].dtype.kind in "iufbM":
             continue
         text = frame[column].dropna()
-        if text.empty or text.astype("str").str.match(_CODE_LIKE).any():
+        if text.empty or numeric_share(text) < _MOSTLY or date_share(text) >= _MOSTLY:
             continue
-        if numeric_share(text) < _MOSTLY or date_share(text) >= _MOSTLY:
+        if text.astype("str").str.match(_CODE_LIKE).any():
             continue
         read = numbers(frame[column])
         frame[column] = read.values

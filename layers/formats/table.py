@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,12 @@ from layers.layer_kind import Problem
 from layers.text import tr, trn
 
 MISSING = frozenset({"", "null", "none", "nan", "n/a", "na", "#n/a", "-", "–", "—", "..."})
+_LONGEST_MISSING = max(map(len, MISSING))
 _DELIMITERS = ",;\t|"
+_LONGEST_NUMBER = 30
+_WITH_COMMAS = re.compile("-?\\d{1,3}(?:[\u00a0 ]\\d{3})+(?:,\\d+)?|-?\\d+,\\d+|-?\\d+")
+_BLANKS = re.compile("[\u00a0 ]")
+_FIGURES = re.compile(r"[-+\d.,\seE]{1,30}")
 _SNIFFED_BYTES = 1024**2
 _NOTE_CELLS = 2
 
@@ -168,10 +174,8 @@ def _table(
     if delimiter:
         body, mended = rejoin_cut_cells(body, names, delimiter)
         problems = [*problems, *mended]
-    body = body.map(_stripped) if len(body) else body
-    missing = _is_missing(body)
-    problems = [*problems, *_null_words(body, missing)]
-    body = body.mask(missing)
+    body, told = _without_null_words(body)
+    problems = [*problems, *told]
     body, names, dropped = _without_unnamed(body, names)
     problems += dropped
     body.columns = names
@@ -195,24 +199,29 @@ def _kept(by_name: Any, body: pd.DataFrame) -> dict[str, str]:
     return {name: value for name, value in by_name.items() if name in body.columns}
 
 
-def _stripped(cell: Any) -> Any:
-    return cell.strip() if isinstance(cell, str) else cell
-
-
-def _is_missing(body: pd.DataFrame) -> pd.DataFrame:
-    return body.isna() | body.map(lambda cell: isinstance(cell, str) and cell.casefold() in MISSING)
-
-
-def _null_words(raw: pd.DataFrame, missing: pd.DataFrame) -> list[Problem]:
-    """How many cells said in words that they are empty."""
-    said = raw.map(lambda cell: isinstance(cell, str) and bool(cell.strip())).to_numpy() & missing.to_numpy()
-    count = int(said.sum())
+def _without_null_words(raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Cells without blanks around them, empty where they say that they are; and how many said it in words."""
+    cleaned: dict[Any, list[Any]] = {}
+    words: set[str] = set()
+    count = 0
+    for name in raw.columns:
+        cells = [cell.strip() if cell.__class__ is str else cell for cell in raw[name].tolist()]
+        empty = {
+            cell
+            for cell in set(cells)
+            if cell.__class__ is str and len(cell) <= _LONGEST_MISSING and cell.casefold() in MISSING
+        }
+        said = empty - {""}
+        words |= said
+        count += sum(cell in said for cell in cells) if said else 0
+        cleaned[name] = [np.nan if cell in empty else cell for cell in cells]
+    body = pd.DataFrame(cleaned, index=raw.index, columns=raw.columns, dtype=object)
     if not count:
-        return []
-    words = ", ".join(sorted({str(cell).strip() for cell in raw.to_numpy()[said]}))
+        return body, []
     text = trn("{count:,} cell holding {words} was read as missing",
-               "{count:,} cells holding {words} were read as missing", count, words=words)  # fmt: skip
-    return [Problem(text=text, severity="notice")]
+               "{count:,} cells holding {words} were read as missing",
+               count, words=", ".join(sorted(words)))  # fmt: skip
+    return body, [Problem(text=text, severity="notice")]
 
 
 def _without_unnamed(body: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, list[str], list[Problem]]:
@@ -264,13 +273,16 @@ def _typed(values: pd.Series[Any]) -> pd.Series[Any]:
         if kinds <= {int, float}:
             return pd.to_numeric(values)
         return values
-    text = present.astype(str)
-    if text.str.match(r"^0\d").any() or text.str.len().max() > 30:
+    if not all(_FIGURES.fullmatch(str(value)) for value in present.head(50)):
         return values
-    if text.str.fullmatch(r"-?\d{1,3}(?:[  ]\d{3})+(?:,\d+)?|-?\d+,\d+|-?\d+").all() and (
-        text.str.contains("[,  ]").any()
-    ):
-        text = text.str.replace("[  ]", "", regex=True).str.replace(",", ".")
+    cells = [str(value) for value in present.tolist()]
+    if any(len(cell) > _LONGEST_NUMBER or (cell[0] == "0" and cell[1:2].isdigit()) for cell in cells):
+        return values
+    if any("," in cell or " " in cell or "\u00a0" in cell for cell in cells):
+        if not all(_WITH_COMMAS.fullmatch(cell) for cell in cells):
+            return values
+        cells = [_BLANKS.sub("", cell).replace(",", ".") for cell in cells]
+    text = pd.Series(cells, index=present.index)
     numbers = pd.to_numeric(text, errors="coerce")
     if numbers.notna().all() and np.isfinite(numbers).all():
         return numbers.reindex(values.index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layers.dates import dates
 from layers.layer_kind import Problem, Sample
 from layers.text import tr
 
@@ -22,8 +23,13 @@ def complete(frame: pd.DataFrame, sample: Sample) -> tuple[pd.DataFrame, tuple[P
     if dated.all() or sample.date is None:
         return frame, ()
     day = pd.Timestamp(sample.date)
-    frame["front_date"] = pd.to_datetime(frame["front_date"]).where(dated, day) if dated.any() else day
+    problems: tuple[Problem, ...] = ()
+    if dated.any():
+        read = dates(frame["front_date"])
+        frame["front_date"], problems = read.values.where(read.values.notna(), day), read.problems
+    else:
+        frame["front_date"] = day
     told = tr(
         "the front is dated {date}, from the name of the file or as given", date=sample.date.isoformat()
     )
-    return frame, (Problem(text=told, severity="notice"),)
+    return frame, (*problems, Problem(text=told, severity="notice"))
