@@ -52,5 +52,10 @@ class MessageBar(QFrame):
 
     def say_error(self, error: LayerError) -> None:
         """Show what went wrong, where, and what to do."""
-        words = str(error)
-        self.say(words[:1].upper() + words[1:], "warning")
+        self.say(sentence(error), "warning")
+
+
+def sentence(error: LayerError) -> str:
+    """An error as a sentence; names of files and layers keep their letters."""
+    words = str(error)
+    return words if str(error.where) else words[:1].upper() + words[1:]

@@ -37,6 +37,7 @@ class SearchBox(QLineEdit):
         super().__init__(parent)
         self._session = session
         self._commands = commands
+        self._offered_for = ""
         self.setPlaceholderText(str(tr("Place, P-code or command (Ctrl+K)")))
         self.setAccessibleName(str(tr("Search")))
         self.setClearButtonEnabled(True)
@@ -74,9 +75,11 @@ class SearchBox(QLineEdit):
 
     def _offer(self, places: tuple[Place, ...], typed: str) -> None:
         self._found.clear()
-        commands = [a for a in self._commands if typed.casefold() in a.text().casefold() and a.isEnabled()]
-        for action in commands[:_MOST_COMMANDS]:
-            self._add(action.text().replace("&", ""), action, action.icon())
+        self._offered_for = typed
+        names = {action: action.text().replace("&", "").removesuffix("…") for action in self._commands}
+        fitting = [a for a, name in names.items() if typed.casefold() in name.casefold() and a.isEnabled()]
+        for action in fitting[:_MOST_COMMANDS]:
+            self._add(names[action], action, action.icon())
         for place in places:
             layer = self._session.layer(place.layer)
             kind = f"  ·  {layer.kind.label}" if layer is not None else ""
@@ -106,7 +109,12 @@ class SearchBox(QLineEdit):
     def _go(self) -> None:
         """Enter: the first thing offered, or the place exactly as typed."""
         typed, situation = self.text().strip(), self._session.situation
-        if not typed or self.completer().popup().isVisible():
+        popup = self.completer().popup()
+        if not typed or (popup.isVisible() and popup.currentIndex().isValid()):
+            return  # the completer hands over what is marked
+        popup.hide()
+        if typed == self._offered_for and self._found.rowCount():
+            self._take(self._found.item(0).data(_WHAT))
             return
 
         def find(_control: RunControl) -> Place:

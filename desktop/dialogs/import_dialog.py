@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from desktop.background import Job
 from desktop.look import icon
+from desktop.message_bar import sentence
 from desktop.session import Session
 from layers.errors import LayerError
 from layers.kinds import KINDS, kind_named
@@ -194,8 +195,7 @@ class ImportDialog(QDialog):
         self._set_reading(False)
         self.tree.clear()
         if isinstance(error, LayerError):
-            words = str(error)
-            self._stage.setText(words[:1].upper() + words[1:])
+            self._stage.setText(sentence(error))
         else:
             self._stage.clear()
             self.crashed.emit(error)

@@ -63,6 +63,8 @@ def save_workspace(workspace: Workspace, path: Path, saved: Workspace | None = N
     WorkspaceError
         When the file cannot be written; what it held before is untouched.
     """
+    from pyogrio.errors import DataLayerError, DataSourceError
+
     draft = path.with_name(f".{path.stem}.{os.getpid()}.saving.gpkg")
     try:
         keep = {id(layer) for layer in saved.layers} if saved is not None and path.exists() else set()
@@ -72,7 +74,7 @@ def save_workspace(workspace: Workspace, path: Path, saved: Workspace | None = N
         with draft.open("rb+") as handle:
             os.fsync(handle.fileno())
         draft.replace(path)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, DataSourceError, DataLayerError) as error:
         raise WorkspaceError(
             tr("the workspace could not be saved ({reason})", reason=error),
             where=str(path),

@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from shapely.geometry import LineString, Point, Polygon, box
+from shapely.geometry import LineString, Point, box
 
 from desktop.look import apply_look
 from desktop.main_window import MainWindow
@@ -193,18 +193,23 @@ def count():
     return COUNT
 
 
-@pytest.fixture
-def window(qtbot, qapp, workspace):
-    """The window, shown, with the small workspace open."""
+@pytest.fixture(scope="session")
+def look(qapp):
+    """The style of the application, once."""
     apply_look(qapp)
+
+
+@pytest.fixture
+def window(qtbot, look, workspace):
+    """The window, shown, with the small workspace open."""
     made = MainWindow(Settings(), (COUNT,))
-    qtbot.addWidget(made)
+    # changes are thrown away without a question
+    qtbot.addWidget(made, before_close_func=lambda closing: setattr(closing, "_closing", True))
     made.resize(1366, 740)
     made.show()
     made.session.open(workspace, None)
     qtbot.waitUntil(lambda: drawn(made))
     yield made
-    made.session._clean = made.session.workspace
     made.close()
     # daemon threads must not outlive the objects they would signal to
     for job in made.background.jobs:
@@ -238,7 +243,3 @@ def drawn(window) -> bool:
 def settled(qtbot, window):
     """Waits until the map shows what the session holds."""
     return lambda: qtbot.waitUntil(lambda: drawn(window))
-
-
-def triangle(*corners):
-    return Polygon(corners)

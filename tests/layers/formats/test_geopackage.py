@@ -122,6 +122,11 @@ def test_failed_save_leaves_the_file(workspace, tmp_path, monkeypatch):
     assert [item.name for item in tmp_path.iterdir()] == ["w.gpkg"]
 
 
+def test_a_folder_that_does_not_exist_is_said(workspace, tmp_path):
+    with pytest.raises(WorkspaceError, match=r"nowhere.*could not be saved"):
+        save_workspace(workspace, tmp_path / "nowhere" / "w.gpkg")
+
+
 @pytest.mark.parametrize("content", [b"", b"no database", None])
 def test_what_is_no_workspace_is_said(content, tmp_path):
     path = tmp_path / "w.gpkg"
