@@ -138,7 +138,8 @@ def with_figures(layer: Layer, column: str, fids: Any, how: Amount, value: float
             expected=tr("Ids: {ids}.", ids=", ".join(str(fid) for fid in old.index[old.isna()][:10])),
             todo=tr("Set the figure instead of changing it."),
         )  # fmt: skip
-    new = {Amount.SET: old.where(False, value), Amount.TIMES: old * value, Amount.ADD: old + value}[how]
+    kept = {Amount.SET: 0.0, Amount.TIMES: value, Amount.ADD: 1.0}[how]
+    new = old.fillna(0.0) * kept + (0.0 if how is Amount.TIMES else value)
     if layer.kind.field(column).type == "integer":
         new = new.round()
     return with_column(layer, column, fids, new.clip(lower=0).astype(layer.frame[column].dtype))
