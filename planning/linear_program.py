@@ -101,7 +101,7 @@ class LinearProgram:
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("random_seed", 1)
-        solver.setOptionValue("mip_rel_gap", 1e-3)
+        solver.setOptionValue("mip_rel_gap", 3e-3)
         solver.setOptionValue("mip_max_nodes", 200)
         solver.passModel(self._model(cost))
         stopped = False

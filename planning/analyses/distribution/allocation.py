@@ -91,14 +91,14 @@ def allocate(problem: DistributionProblem, control: RunControl, *, vehicle_share
 
 def most_pieces(problem: DistributionProblem, control: RunControl) -> int:
     """Upper bound on the pieces that any plan can deliver."""
-    program = _program(problem, 1.0)
+    program = _program(problem, 1.0, whole_trucks=False)
     cost = np.zeros(program.lp.n_variables)
     cost[program.flow] = -1.0
     best = program.lp.minimise(control, tr("bounding what can be delivered"), cost=cost)
     return int(np.floor(-best.objective + 1e-6))
 
 
-def _program(problem: DistributionProblem, vehicle_share: float) -> _Program:
+def _program(problem: DistributionProblem, vehicle_share: float, *, whole_trucks: bool = True) -> _Program:
     lp = LinearProgram()
     possible = problem.servable()[:, :, None] & (problem.need > 0)[None, :, :]
     possible &= ((problem.stock > 0) & problem.carried())[:, None, :]
@@ -113,7 +113,8 @@ def _program(problem: DistributionProblem, vehicle_share: float) -> _Program:
             kinds.setdefault((truck.payload_kg, truck.volume_m3), []).append(number)
     free = list(kinds.values())
     n_warehouses = len(problem.warehouses)
-    stations = lp.variables(len(free) * n_warehouses, integer=True).reshape(len(free), n_warehouses)
+    stations = lp.variables(len(free) * n_warehouses, integer=whole_trucks)
+    stations = stations.reshape(len(free), n_warehouses)
     lp.rows(
         np.repeat(np.arange(len(free)), n_warehouses),
         stations.ravel(),
