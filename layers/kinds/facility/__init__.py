@@ -6,6 +6,7 @@ from layers.kinds.facility.checks import CHECKS
 from layers.kinds.facility.complete import complete
 from layers.kinds.facility.recognise import VALUES, recognise
 from layers.kinds.facility.schema import FIELDS
+from layers.kinds.facility.sensitivity import row_sensitivity
 from layers.kinds.facility.symbology import SYMBOLOGY
 from layers.layer_kind import Geometry, LayerKind
 from layers.sensitivity import Sensitivity
@@ -25,4 +26,5 @@ KIND = LayerKind(
     recognise=recognise,
     complete=complete,
     checks=CHECKS,
+    row_sensitivity=row_sensitivity,
 )

@@ -19,7 +19,8 @@ KIND = LayerKind(
     fields=FIELDS,
     key=(),
     shelf_life_days=3,
-    sensitivity=Sensitivity.MODERATE,
+    # what planners use is published daily; a front of one's own is marked higher by its owner
+    sensitivity=Sensitivity.LOW,
     symbology=SYMBOLOGY,
     recognise=recognise,
     complete=complete,

@@ -17,7 +17,8 @@ KIND = LayerKind(
     fields=FIELDS,
     key=(),
     shelf_life_days=3650,
-    sensitivity=Sensitivity.LOW,
+    # nobody has said yet what it is
+    sensitivity=Sensitivity.MODERATE,
     symbology=SYMBOLOGY,
     recognise=recognise,
 )

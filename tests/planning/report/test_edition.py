@@ -148,7 +148,7 @@ def test_shapes_drawn_from_a_withheld_area_are_withheld(workspace, outcome, make
     front = make_layer(
         "front", "frontline", {"front_date": ["2031-02-19"]}, [shapely.box(31.0, 48.6, 31.4, 49.2)]
     )
-    workspace = workspace.with_layer(front)
+    workspace = workspace.with_layer(replace(front, sensitivity=Sensitivity.MODERATE))
     area = outcome.map_layers[0]
     derived = replace(area, frame=area.frame.set_geometry([shapely.box(31.0, 48.6, 31.3, 49.0)]))
     changed = replace(outcome, map_layers=(derived,))
