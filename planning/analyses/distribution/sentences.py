@@ -78,16 +78,18 @@ def _headline(
     need, done = int(problem.need.sum()), int(delivered.sum())
     share = done / need
     return Finding(
-        text=tr(
+        text=trn(
             "{done:,} of {need:,} pieces ({share:.1f} %) reach {sites:,} of {all_sites:,} sites on {trips:,} "
-            "trips within {days:,} days, {km:,.0f} km in all",
+            "trips within {count:,} day, {km:,.0f} km in all",
+            "{done:,} of {need:,} pieces ({share:.1f} %) reach {sites:,} of {all_sites:,} sites on {trips:,} "
+            "trips within {count:,} days, {km:,.0f} km in all",
+            days,
             done=done,
             need=need,
             share=100.0 * share,
             sites=len(served),
             all_sites=len(problem.sites),
             trips=len(plan.trips),
-            days=days,
             km=sum(trip.length_km for trip in plan.trips),
         ),
         severity=Severity.INFO if done == need else Severity.NOTICE if share >= 0.8 else Severity.WARNING,

@@ -13,14 +13,12 @@ from planning.analyses.evacuation.setting import Setting
 from planning.outcome import FeatureRef, Finding, Severity
 
 _CAUSES: dict[str, Text] = {
-    "vehicle_time": tr("{people:,} people from {origins:,} origins are left over for want of vehicle time"),
-    "road_time": tr("{people:,} people with cars from {origins:,} origins would arrive too late"),
-    "places": tr("{people:,} people from {origins:,} origins are left over for want of free places"),
-    "throughput": tr(
-        "{people:,} people from {origins:,} origins are left over: crossings are at their limit"
-    ),
-    "route": tr("{people:,} people from {origins:,} origins are left over because no road leads out"),
-    "vehicle": tr("{people:,} people from {origins:,} origins are left over: no vehicle has places for them"),
+    "vehicle_time": tr("{people:,} people are left over for want of vehicle time (origins: {origins:,})"),
+    "road_time": tr("{people:,} people with cars would arrive too late (origins: {origins:,})"),
+    "places": tr("{people:,} people are left over for want of free places (origins: {origins:,})"),
+    "throughput": tr("{people:,} people are left over: crossings are at their limit (origins: {origins:,})"),
+    "route": tr("{people:,} people are left over because no road leads out (origins: {origins:,})"),
+    "vehicle": tr("{people:,} people are left over: no vehicle has places for them (origins: {origins:,})"),
 }
 _BOTTLENECK: dict[str, Text] = {
     "vehicle_time": tr(
