@@ -78,7 +78,12 @@ class Prepared:
         return np.where(np.isin(self.classes, hidden), np.int16(-1), self.classes)
 
     def borders(self, level: int) -> Segments:
-        """Borders of the areas, those shared by two areas of one class once."""
+        """Borders of the areas, those shared by two areas of one class once.
+
+        At full detail few areas are in view, and finding doubles would cost more than drawing them.
+        """
+        if level == 0:
+            return self.shapes.border_segments(0)
         if level not in self._borders:
             self._borders[level] = self.shapes.border_segments(level).without_doubles(self.classes)
         return self._borders[level]
@@ -242,7 +247,7 @@ class Renderer:
         visible = (prepared.at_scale(view.scale) >= 0) & shapes.touching(view.bounds)
         order = prepared.by_priority(layer.priority_field)
         chosen = order[visible[order]][:_CANDIDATES]
-        anchors = view.device_pixels(shapes.anchors[chosen])
+        anchors = view.device_pixels(shapes.anchors(chosen))
         names = layer.frame[field].to_numpy()[chosen]
         is_point = np.zeros(shapes.count, dtype=bool)
         is_point[shapes.point_feature] = True

@@ -6,7 +6,6 @@ Everything here is made once a frame, in the painting thread, and read-only afte
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +24,7 @@ Mask = NDArray[np.bool_]
 # Levels of detail: simplified within so many map metres, used where that is well below a pixel.
 LEVELS_M = (0.0, 30.0, 150.0, 600.0)
 _BELOW_PIXEL = 0.6
+_ANCHOR_ERROR_M = 150.0
 
 
 def level_for(resolution: float) -> int:
@@ -134,6 +134,8 @@ class Shapes:
         self.bounds[placed] = np.hstack([low, high])[placed]
         self._segments: dict[tuple[str, int], Segments] = {}
         self._outlines: dict[int, Outlines] = {}
+        self._parts: dict[tuple[str, int], NDArray[Any]] = {("line", 0): self.lines, ("area", 0): self.areas}
+        self._anchors: Floats | None = None
 
     def touching(self, bounds: Bounds) -> Mask:
         """Which features may touch `bounds`, by their boxes.
@@ -147,7 +149,7 @@ class Shapes:
     def line_segments(self, level: int) -> Segments:
         """Segments of the lines at a level of detail."""
         if ("line", level) not in self._segments:
-            lines = _simplified(self.lines, level)
+            lines = self._simplified("line", level)
             self._segments["line", level] = _segments_of(lines, self.line_feature)
         return self._segments["line", level]
 
@@ -156,7 +158,7 @@ class Shapes:
         if ("border", level) not in self._segments:
             import shapely
 
-            rings, polygon = shapely.get_rings(_simplified(self.areas, level), return_index=True)
+            rings, polygon = shapely.get_rings(self._simplified("area", level), return_index=True)
             self._segments["border", level] = _segments_of(rings, self.area_feature[polygon])
         return self._segments["border", level]
 
@@ -166,23 +168,27 @@ class Shapes:
             self._outlines[level] = outlines_of(_simplified(self.areas, level), self.area_feature, self.count)
         return self._outlines[level]
 
-    @cached_property
-    def anchors(self) -> Floats:
-        """A place for the label of each feature, (features, 2): the point, or one on the largest part."""
+    def anchors(self, features: Ints) -> Floats:
+        """A place for the label of each of `features`, (n, 2): the point, or one on the largest part."""
         import shapely
 
-        result = np.full((self.count, 2), np.nan)
-        result[self.point_feature[::-1]] = self.points[::-1]
-        if len(self.lines):
-            longest = _largest(self.line_feature, shapely.length(self.lines))
+        if self._anchors is None:
+            self._anchors = np.full((self.count, 2), np.nan)
+            self._anchors[self.point_feature[::-1]] = self.points[::-1]
+        wanted = np.zeros(self.count, dtype=bool)
+        wanted[features] = np.isnan(self._anchors[features, 0])
+        chosen = np.flatnonzero(wanted[self.line_feature])
+        if len(chosen):
+            longest = chosen[_largest(self.line_feature[chosen], shapely.length(self.lines[chosen]))]
             middle = shapely.line_interpolate_point(self.lines[longest], 0.5, normalized=True)
-            result[self.line_feature[longest]] = shapely.get_coordinates(middle)
-        if len(self.areas):
-            largest = _largest(self.area_feature, shapely.area(self.areas))
-            coarse = shapely.simplify(self.areas[largest], LEVELS_M[2])
+            self._anchors[self.line_feature[longest]] = shapely.get_coordinates(middle)
+        chosen = np.flatnonzero(wanted[self.area_feature])
+        if len(chosen):
+            largest = chosen[_largest(self.area_feature[chosen], shapely.area(self.areas[chosen]))]
+            coarse = shapely.simplify(self.areas[largest], _ANCHOR_ERROR_M)
             inside = shapely.point_on_surface(coarse)
-            result[self.area_feature[largest]] = shapely.get_coordinates(inside)
-        return result
+            self._anchors[self.area_feature[largest]] = shapely.get_coordinates(inside)
+        return self._anchors[features]
 
     def near(self, x: float, y: float, reach: float, drawn: Mask) -> tuple[Ints, Floats]:
         """Features in mask `drawn` within `reach` map metres of a place, and their distances (0 inside)."""
@@ -200,11 +206,14 @@ class Shapes:
         found = np.flatnonzero(distance <= reach)
         return found, distance[found]
 
+    def _simplified(self, what: str, level: int) -> NDArray[Any]:
+        if (what, level) not in self._parts:
+            import shapely
 
-def _simplified(parts: NDArray[Any], level: int) -> NDArray[Any]:
-    import shapely
-
-    return parts if level == 0 else shapely.simplify(parts, LEVELS_M[level], preserve_topology=False)
+            self._parts[what, level] = shapely.simplify(
+                self._parts[what, 0], LEVELS_M[level], preserve_topology=False
+            )
+        return self._parts[what, level]
 
 
 def _segments_of(lines: NDArray[Any], feature: Ints) -> Segments:

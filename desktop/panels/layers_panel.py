@@ -124,7 +124,8 @@ class LayersPanel(QWidget):
                 self._add_legend(item, key, layer.symbology, _geometry_of(layer))
                 item.setExpanded(run is self._session.current_run)
         for layer in self._by_order():
-            item = self._add(layer.name, layer_title(layer), len(layer), checkable=_is_drawn(layer))
+            count = len(layer) if layer.raster is None else None
+            item = self._add(layer.name, layer_title(layer), count, checkable=_is_drawn(layer))
             self._explain(item, layer)
             if _is_drawn(layer):
                 self._add_legend(item, layer.name, layer.style, _geometry_of(layer))
