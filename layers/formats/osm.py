@@ -212,19 +212,27 @@ class _Reading:
 
     def _read_objects(self) -> None:
         """Points, lines and areas; the nodes stand before the ways that are made of them."""
-        keys = osmium.filter.KeyFilter("highway", "route", "place", "barrier", *FACILITY_KEYS)
+        of_ways = osmium.filter.KeyFilter("highway", "route", "barrier", *FACILITY_KEYS)
+        of_nodes = osmium.filter.KeyFilter("place", "barrier", *FACILITY_KEYS)
+        of_ways.enable_for(osmium.osm.WAY)
+        of_nodes.enable_for(osmium.osm.NODE)
         entities, stage = osmium.osm.NODE | osmium.osm.WAY, tr("Reading roads, places and facilities")
-        for item in self._objects(entities, self._with_locations(), keys, first=0.1, last=0.85, stage=stage):
-            tags = {tag.k: tag.v for tag in item.tags}
-            if item.is_node():
-                role, location = _role_of_point(tags), item.location
-                if role and location.valid():
-                    self.features[role].add_point(f"node/{item.id}", tags, location.lon, location.lat)
-            elif way_role := self._role_of_way(tags):
-                if way_role in _LINES:
-                    self.features[way_role].add_line(item, tags)
-                else:
-                    self.features[way_role].add_area(f"way/{item.id}", tags, [line_of(item)[0]])
+        for item in self._objects(
+            entities, self._with_locations(), of_ways, of_nodes, first=0.1, last=0.85, stage=stage
+        ):
+            # most objects are none of these: their tags are not taken over one by one
+            is_node = item.is_node()
+            role = _role_of_point(item.tags) if is_node else self._role_of_way(item.tags)
+            if role is None:
+                continue
+            tags, features = {tag.k: tag.v for tag in item.tags}, self.features[role]
+            if is_node:
+                if item.location.valid():
+                    features.add_point(f"node/{item.id}", tags, item.location.lon, item.location.lat)
+            elif role in _LINES:
+                features.add_line(item, tags)
+            else:
+                features.add_area(f"way/{item.id}", tags, [line_of(item)[0]])
 
     def _read_facility_areas(self) -> None:
         """Facilities mapped as multipolygons, from the ways they are made of."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -20,24 +21,51 @@ _EXAMPLES = 5
 _MOST_WHOLE = 2.0**53
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as a publisher writes it, the value it was taken for (None: left empty), and in how many rows."""
+
+    written: str
+    value: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldRead:
+    """A field read: its values, what is told of them, and the words of its vocabulary as they were met."""
+
+    values: pd.Series[Any]
+    problems: tuple[Problem, ...]
+    words: tuple[Word, ...] = ()
+
+
 def read_field(
-    values: pd.Series[Any], field: Field, words: Mapping[str, str]
-) -> tuple[pd.Series[Any], list[Problem]]:
-    """`values` as the field's type and vocabulary, and what was translated, replaced or could not be read."""
+    values: pd.Series[Any], field: Field, words: Mapping[str, str], decided: Mapping[str, str]
+) -> FieldRead:
+    """`values` as the field's type and vocabulary, and what was translated, replaced or could not be read.
+
+    Parameters
+    ----------
+    words : mapping of str to str
+        What publishers write (small letters) and the value that stands for it.
+    decided : mapping of str to str
+        The same as decided by the user, before all others; an empty value leaves the field empty.
+    """
     problems: list[Problem] = []
-    if words or field.vocabulary:
-        values, told = _translated(values, field, words)
+    met: tuple[Word, ...] = ()
+    if words or decided or field.vocabulary:
+        values, told, met = _translated(values, field, words, decided)
         problems += told
     if field.type == "text":
-        return _as_text(values), problems
+        return FieldRead(_as_text(values), tuple(problems), met)
     if field.type == "boolean":
         result = _as_boolean(values)
         lost = values.notna() & result.isna()
         if lost.any():
             problems.append(_unreadable(values[lost], field))
-        return result, problems
+        return FieldRead(result, tuple(problems), met)
     read = dates(values) if field.type == "date" else numbers(values)
-    return read.values, [*problems, *read.problems]
+    return FieldRead(read.values, (*problems, *read.problems), met)
 
 
 def _unreadable(values: pd.Series[Any], field: Field) -> Problem:
@@ -49,12 +77,15 @@ def _unreadable(values: pd.Series[Any], field: Field) -> Problem:
 
 
 def _as_text(values: pd.Series[Any]) -> pd.Series[Any]:
-    present = values.notna()
     whole = values.dropna()
     if values.dtype.kind == "f" and ((whole % 1 == 0) & (whole.abs() < _MOST_WHOLE)).all():
         values = values.astype("Int64")
-    text = values.astype("str").str.strip()
-    return text.where(present & (text != ""))
+    missing = values.isna().to_numpy()
+    cells = [
+        None if empty else cell.strip() if cell.__class__ is str else str(cell).strip()
+        for cell, empty in zip(values.to_numpy(dtype=object), missing, strict=True)
+    ]
+    return pd.Series([cell or None for cell in cells], index=values.index, name=values.name, dtype="str")
 
 
 def _as_boolean(values: pd.Series[Any]) -> pd.Series[Any]:
@@ -68,28 +99,29 @@ def _as_boolean(values: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _translated(
-    values: pd.Series[Any], field: Field, words: Mapping[str, str]
-) -> tuple[pd.Series[Any], list[Problem]]:
+    values: pd.Series[Any], field: Field, words: Mapping[str, str], decided: Mapping[str, str]
+) -> tuple[pd.Series[Any], list[Problem], tuple[Word, ...]]:
     """Each distinct value translated once; words that stand for nothing are told, and left empty."""
     text = _as_text(values)
     known: dict[str, str] = {}
     unknown: list[str] = []
-    for value in text.dropna().unique():
-        target = _translation(str(value), field, words)
+    emptied: list[str] = []
+    counts = {str(value): int(count) for value, count in text.value_counts(sort=False).items()}
+    for value in counts:
+        target = decided.get(value.casefold())
         if target is None:
-            unknown.append(str(value))
+            target = _translation(value, field, words)
+        if target is None:
+            unknown.append(value)
+        elif target == "":
+            emptied.append(value)
         else:
-            known[str(value)] = target
-    problems: list[Problem] = []
-    changed = {old: new for old, new in known.items() if old != new}
-    if changed:
-        pairs = ", ".join(f"{old} → {new}" for old, new in list(changed.items())[:12])
-        more = len(changed) - 12
-        said = tr("{pairs} and {more} more", pairs=pairs, more=more) if more > 0 else pairs
-        told = tr("{field}: {pairs}", field=field.label, pairs=said)
-        problems.append(Problem(text=told, severity="notice"))
+            known[value] = target
+    problems = _told(field, known, emptied)
+    met = tuple(Word(value, known.get(value), count) for value, count in counts.items())
     if not field.vocabulary:
-        return text.map(lambda value: known.get(value, value), na_action="ignore"), problems
+        result = text.map(lambda value: known.get(value, value), na_action="ignore")
+        return result.where(~text.isin(emptied)), problems, met if known or emptied else ()
     if unknown:
         rows = text.isin(unknown)
         named = ", ".join(f"“{word}”" for word in unknown[:_EXAMPLES])
@@ -97,7 +129,17 @@ def _translated(
                    "{field}: {named} of {count:,} rows are in no known list; the values are left empty",
                    int(rows.sum()), field=field.label, named=named)  # fmt: skip
         problems.append(Problem(text=told, fids=tuple(int(i) for i in text.index[rows])))
-    return text.map(known), problems
+    return text.map(known), problems, met
+
+
+def _told(field: Field, known: Mapping[str, str], emptied: list[str]) -> list[Problem]:
+    pairs = [f"{old} → {new}" for old, new in known.items() if old != new]
+    pairs += [f"{old} → –" for old in emptied]
+    if not pairs:
+        return []
+    listed, more = ", ".join(pairs[:12]), len(pairs) - 12
+    said = tr("{pairs} and {more} more", pairs=listed, more=more) if more > 0 else listed
+    return [Problem(text=tr("{field}: {pairs}", field=field.label, pairs=said), severity="notice")]
 
 
 def _translation(value: str, field: Field, words: Mapping[str, str]) -> str | None:
