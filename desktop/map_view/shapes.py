@@ -165,7 +165,9 @@ class Shapes:
     def outlines(self, level: int) -> Outlines:
         """Outlines of the polygons at a level of detail."""
         if level not in self._outlines:
-            self._outlines[level] = outlines_of(_simplified(self.areas, level), self.area_feature, self.count)
+            self._outlines[level] = outlines_of(
+                self._simplified("area", level), self.area_feature, self.count
+            )
         return self._outlines[level]
 
     def anchors(self, features: Ints) -> Floats:
