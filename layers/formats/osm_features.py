@@ -44,6 +44,7 @@ class Features:
     cut: list[int] = field(default_factory=list)
     without_shape: int = 0
     _waiting: list[str] = field(default_factory=list)
+    _words: dict[object, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.columns = {name: [] for name in self.meaning}
@@ -92,8 +93,12 @@ class Features:
         return features_frame({**self.columns, id_column: self.ids}, shapes)
 
     def _add(self, tags: Tags, osm_id: str) -> None:
-        for name, value in self.meaning.items():
-            self.columns[name].append(value(tags))
+        for name, of in self.meaning.items():
+            value = of(tags)
+            # a country repeats a few surfaces and street names a million times
+            self.columns[name].append(
+                self._words.setdefault(value, value) if value.__class__ is str else value
+            )
         self.ids.append(osm_id)
 
     def _flush(self) -> None:
