@@ -1,0 +1,54 @@
+"""The classifier KOATUU that KATOTTG replaced in 2020, still met in registers: the oblast of a code.
+
+Source: State classifier DK 014-97; its first two figures are those of the oblast, and KATOTTG kept them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from layers.column_reading import is_missing, some_cells
+from layers.oblasts import OBLASTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LENGTH = 10
+_MOSTLY = 0.9
+_FIGURES = re.compile(r"(\d{9,10})(?:\.0+)?")
+
+
+def whole_code(cell: object) -> str | None:
+    """The ten figures of a KOATUU code, with the leading zero spreadsheets take off; None for other cells."""
+    if is_missing(cell):
+        return None
+    text = f"{cell:.0f}" if isinstance(cell, float) else str(cell).strip()
+    found = _FIGURES.fullmatch(text)
+    code = found[1].zfill(_LENGTH) if found else None
+    return code if code is not None and f"UA{code[:2]}" in OBLASTS else None
+
+
+def oblast_of(cell: object) -> str | None:
+    """P-code of the oblast a KOATUU code lies in; None when it is none."""
+    code = whole_code(cell)
+    return None if code is None else f"UA{code[:2]}"
+
+
+def koatuu_column(frame: pd.DataFrame) -> str | None:
+    """The column of KOATUU codes; None when there is none."""
+    for name in frame.columns:
+        heading = str(name).casefold()
+        if "koatuu" in heading or "коатуу" in heading:
+            cells = some_cells(frame[name])
+            if cells and sum(whole_code(cell) is not None for cell in cells) >= _MOSTLY * len(cells):
+                return str(name)
+    return None
+
+
+def oblasts_of(values: pd.Series[Any]) -> pd.Series[Any]:
+    """P-codes of the oblasts of a column of KOATUU codes; None where it holds none."""
+    import pandas as pd
+
+    known = {cell: oblast_of(cell) for cell in values.dropna().unique()}
+    return pd.Series([known.get(cell) for cell in values], index=values.index, dtype="object")
