@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import rasterio
+from numpy.typing import NDArray
 from rasterio._err import CPLE_BaseError
 from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rasterio.warp import Resampling, calculate_default_transform, reproject
@@ -38,30 +39,7 @@ def read_raster(path: Path, shown_as: Path | None = None) -> Source:
     shown = shown_as or path
     problems: list[Problem] = []
     check_contents(path, shown)
-    try:
-        with _quietly(), rasterio.open(path, driver="GTiff") as source:
-            if source.width * source.height > MOST_CELLS:
-                raise LayerError(
-                    tr("the grid has {n:,} cells", n=source.width * source.height),
-                    where=shown.name,
-                    expected=tr("At most {n:,} are read.", n=MOST_CELLS),
-                    todo=tr("Cut it to the country, or use the 1 km version."),
-                )
-            if source.crs is None:
-                raise LayerError(
-                    tr("the grid does not state its coordinate reference system"),
-                    where=shown.name,
-                    todo=tr("Ask the sender for a GeoTIFF with it, or assign it in QGIS."),
-                )
-            if source.count > 1:
-                several = tr("the file has {n} bands; the first was read", n=source.count)
-                problems.append(Problem(text=several))
-            with np.errstate(over="ignore"):
-                values = source.read(1, masked=True).astype("float32").filled(np.nan)
-            values[~np.isfinite(values)] = np.nan
-            transform, crs = source.transform, source.crs
-    except (RasterioError, CPLE_BaseError, ValueError, MemoryError) as error:
-        raise unreadable(shown, error) from error
+    values, transform, crs = _read(path, shown, problems)
     if transform.is_identity or not np.isfinite(transform).all() or transform.determinant == 0:
         raise LayerError(
             tr("the grid does not state where on Earth it lies"),
@@ -101,6 +79,36 @@ def read_raster(path: Path, shown_as: Path | None = None) -> Source:
     )
     frame = gpd.GeoDataFrame(geometry=[], crs=STORAGE_CRS)
     return Source(frame=frame, path=shown, problems=tuple(problems), raster=raster)
+
+
+def _read(
+    path: Path, shown: Path, problems: list[Problem]
+) -> tuple[NDArray[np.float32], rasterio.Affine, rasterio.crs.CRS]:
+    """The first band with NaN for no data, and where it lies."""
+    try:
+        with _quietly(), rasterio.open(path, driver="GTiff") as source:
+            if source.width * source.height > MOST_CELLS:
+                raise LayerError(
+                    tr("the grid has {n:,} cells", n=source.width * source.height),
+                    where=shown.name,
+                    expected=tr("At most {n:,} are read.", n=MOST_CELLS),
+                    todo=tr("Cut it to the country, or use the 1 km version."),
+                )
+            if source.crs is None:
+                raise LayerError(
+                    tr("the grid does not state its coordinate reference system"),
+                    where=shown.name,
+                    todo=tr("Ask the sender for a GeoTIFF with it, or assign it in QGIS."),
+                )
+            if source.count > 1:
+                several = tr("the file has {n} bands; the first was read", n=source.count)
+                problems.append(Problem(text=several))
+            with np.errstate(over="ignore"):
+                values = source.read(1, masked=True).astype("float32").filled(np.nan)
+            values[~np.isfinite(values)] = np.nan
+            return values, source.transform, source.crs
+    except (RasterioError, CPLE_BaseError, ValueError, MemoryError) as error:
+        raise unreadable(shown, error) from error
 
 
 def _misplaced(shown: Path, crs: rasterio.crs.CRS) -> LayerError:

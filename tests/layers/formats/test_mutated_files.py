@@ -5,7 +5,8 @@ import pytest
 from layers.errors import LayerError
 from layers.formats.importing import import_files
 from layers.workspace import Workspace
-from tests.layers.formats.mutations import MAKERS, mutated
+from tests.layers.formats.mutations import mutated
+from tests.layers.formats.small_files import MAKERS
 
 SEEDS = 200
 AT_ONCE = 20
