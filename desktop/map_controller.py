@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
+from desktop.front_on_map import FrontOnMap, front_frames, front_on_map
 from desktop.map_view.base_map import SEA, load_base_map
 from desktop.map_view.canvas import MapCanvas
 from desktop.map_view.projection import Bounds, bounds_to_map
@@ -32,6 +35,8 @@ class MapController(QObject):
         self._session = session
         self._canvas = canvas
         self._base: tuple[SceneLayer, ...] = ()
+        self._front: FrontOnMap | None = None
+        session.situation_changed.connect(self._find_front)
         for signal in (
             session.situation_changed,
             session.outcomes_changed,
@@ -103,6 +108,22 @@ class MapController(QObject):
         oldest = max(layers, key=staleness)
         return oldest, oldest.age_days(today)
 
+    def _find_front(self) -> None:
+        """Find the contact line in the background; until then fronts are drawn as they stand."""
+        situation = self._session.situation
+        if not front_frames(situation) or (self._front is not None and self._front.is_of(situation)):
+            return
+
+        def find(_control: RunControl) -> FrontOnMap | None:
+            return front_on_map(situation)
+
+        def found(front: FrontOnMap | None) -> None:
+            if situation is self._session.situation and front is not None:
+                self._front = front
+                self.refresh()
+
+        self._session.background.start(tr("contact line"), find, done=found, listed=False)
+
     def _take_base(self, base: tuple[SceneLayer, ...]) -> None:
         self._base = base
         self.refresh()
@@ -110,6 +131,7 @@ class MapController(QObject):
     def _scene(self) -> Scene:
         session = self._session
         layers = []
+        line: SceneLayer | None = None
         for run in reversed(session.runs):
             for result in run.outcome.map_layers:
                 shown = session.shown(run.key(result))
@@ -122,9 +144,13 @@ class MapController(QObject):
                             opacity=shown.opacity,
                         )
                     )
+        front = self._front if self._front is not None and self._front.is_of(session.situation) else None
         for layer in session.situation.layers:
             shown = session.shown(layer.name)
-            if shown.visible and (layer.has_geometry or layer.raster is not None) and layer.style.rules:
+            if shown.visible and front is not None and layer.name in front.areas:
+                layers.append(replace(front.areas[layer.name], opacity=shown.opacity))
+                line = replace(front.line, opacity=shown.opacity)
+            elif shown.visible and (layer.has_geometry or layer.raster is not None) and layer.style.rules:
                 layers.append(
                     SceneLayer(
                         key=layer.name,
@@ -134,6 +160,8 @@ class MapController(QObject):
                         opacity=shown.opacity,
                     )
                 )
+        if line is not None:
+            layers.append(line)
         selected = tuple((session.key_of(feature), feature.fids) for feature in session.selection)
         with_base = bool(self._base) and session.shown(BASE_KEY).visible
         return Scene(
@@ -168,7 +196,7 @@ class MapController(QObject):
         usable = [
             (key, fid)
             for key, fid in hits
-            if not key.startswith("outcome:")
+            if session.layer(key) is not None
             or (run is not None and key.startswith(f"outcome:{run.number}:"))
         ]
         if not usable:

@@ -22,6 +22,8 @@ from planning.scenario import BASELINE, Scenario, scenarios_of
 _SETTINGS = "settings"
 _DISPLAY = "display"
 _FINE_MESH = 500
+# see Symbology.order
+_POINT_ORDERS = range(40, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Session(QObject):
         self.runs: list[Run] = []
         self.current_run: Run | None = None
         self._shown: dict[str, Shown] = {}
+        self._set_aside: set[str] = set()
         self._history = History.starting_with(self.situation)
         self._on_disk: Workspace | None = None
         self._clean: Workspace = self.situation
@@ -121,6 +124,7 @@ class Session(QObject):
         self.selection = ()
         self.runs, self.current_run = [], None
         self._shown = _stored_display(workspace)
+        self._set_aside = set()
         self._workspace_moved()
         self.scenario_changed.emit()
         self.selection_changed.emit()
@@ -150,7 +154,7 @@ class Session(QObject):
         content = {
             layer.name: {"visible": shown.visible, "opacity": shown.opacity}
             for layer in self.workspace.layers
-            if (shown := self.shown(layer.name)) != _first_shown(layer, self.workspace)
+            if (shown := self._chosen_shown(layer.name)) != _first_shown(layer, self.workspace)
         }
         if not content and not self.workspace.documents_of(_SETTINGS):
             return self.workspace
@@ -217,30 +221,46 @@ class Session(QObject):
                 key = other.key(layer)
                 self._shown[key] = replace(self.shown(key), visible=False)
         self.runs.append(run)
-        self.current_run = run
-        self.outcomes_changed.emit()
+        self._take_run(run)
         return run
 
     def show_run(self, run: Run) -> None:
         """Make `run` the one whose findings and tables are shown, and its map layers visible."""
-        self.current_run = run
         for other in self.runs:
             for layer in other.outcome.map_layers:
                 key = other.key(layer)
                 self._shown[key] = replace(self.shown(key), visible=other is run)
-        self.outcomes_changed.emit()
+        self._take_run(run)
 
     def remove_run(self, run: Run) -> None:
         """Forget an outcome."""
         self.runs.remove(run)
         if self.current_run is run:
-            self.current_run = self.runs[-1] if self.runs else None
+            self._take_run(self.runs[-1] if self.runs else None)
+        else:
+            self.outcomes_changed.emit()
+
+    def _take_run(self, run: Run | None) -> None:
+        """Make `run` current and set aside the points it does not speak of, which would hide its results."""
+        self.current_run = run
+        self._set_aside = set()
+        if run is not None and run.outcome.map_layers:
+            spoken_of = _spoken_of(run.outcome)
+            self._set_aside = {
+                layer.name
+                for layer in self.workspace.layers
+                if layer.style.order in _POINT_ORDERS and layer.name not in spoken_of
+            }
         self.outcomes_changed.emit()
 
     # what is shown and selected
 
     def shown(self, key: str) -> Shown:
         """How the layer with this key is shown."""
+        chosen = self._chosen_shown(key)
+        return replace(chosen, visible=False) if key in self._set_aside else chosen
+
+    def _chosen_shown(self, key: str) -> Shown:
         found = self._shown.get(key)
         if found is None:
             layer = next((layer for layer in self.workspace.layers if layer.name == key), None)
@@ -250,6 +270,7 @@ class Session(QObject):
     def show(self, key: str, shown: Shown) -> None:
         """Show a layer otherwise."""
         self._shown[key] = shown
+        self._set_aside.discard(key)
         self.shown_changed.emit()
 
     def select(self, features: tuple[FeatureRef, ...]) -> None:
@@ -295,6 +316,13 @@ def _first_shown(layer: Layer, workspace: Workspace) -> Shown:
     is_mesh = layer.kind.geometry == {Geometry.POLYGON} and len(layer) >= _FINE_MESH
     others = (other for other in workspace.of_kind(layer.kind.name) if other is not layer)
     return Shown(visible=not (is_mesh and any(0 < len(other) < len(layer) for other in others)))
+
+
+def _spoken_of(outcome: Outcome) -> set[str]:
+    """Names of the layers that findings and tables refer to."""
+    refs = [ref for finding in outcome.findings for ref in finding.features]
+    refs += [ref for table in outcome.tables for ref in table.features if ref is not None]
+    return {ref.layer for ref in refs if not ref.of_outcome}
 
 
 def _stored_display(workspace: Workspace) -> dict[str, Shown]:

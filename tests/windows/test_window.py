@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -21,7 +23,10 @@ from desktop.crash_reporter import recovery_path
 from desktop.session import Shown
 from layers.formats.geopackage import load_workspace
 from layers.text import tr
+from planning.analysis import run
 from planning.outcome import FeatureRef
+from planning.run_control import RunControl
+from planning.scenario import BASELINE
 
 
 def test_crash_saves_a_copy_first(qtbot, window, settled, tmp_path, capsys):
@@ -85,6 +90,48 @@ def test_layer_list_switches_layers_and_shows_counts(window, settled):
     assert items["Areas"].checkState(0) == Qt.CheckState.Checked
     settled()
     assert next(x for x in window.canvas.picture.scene.layers if x.key == "areas").opacity == 0.4
+
+
+def test_only_the_latest_front_is_drawn_with_its_contact_line(qtbot, window, settled):
+    def keys():
+        return [layer.key for layer in window.canvas.scene.layers]
+
+    qtbot.waitUntil(lambda: "front:line" in keys(), timeout=10_000)
+    settled()
+    scene = {layer.key: layer for layer in window.canvas.picture.scene.layers}
+    assert scene["front"].frame["front_date"].dt.day.tolist() == [14]
+    assert all(rule.symbol.line == "" for rule in scene["front"].symbology.rules)
+    assert all(rule.symbol.fill == "" for rule in scene["front:line"].symbology.rules)
+    assert keys().index("front") < keys().index("front:line")
+    window.session.show("front", Shown(False))
+    assert not {"front", "front:line"} & set(keys())
+    window.session.show("front", Shown(True))
+    window.session.change(tr("none"), window.session.workspace.without_layer("front"))
+    assert "front:line" not in keys()
+    settled()
+
+
+def test_points_a_run_does_not_speak_of_are_set_aside_and_come_back(window, settled, count):
+    session = window.session
+    outcome = run(count, session.workspace, BASELINE, count.parameters(), RunControl())
+    session.add_outcome(outcome)
+    assert session.shown("centres").visible
+    silent = session.add_outcome(dataclasses.replace(outcome, findings=(), tables=()))
+    assert not session.shown("centres").visible
+    assert session.shown("roads").visible
+    assert session.to_save() is session.workspace
+    items = {
+        window.layers.tree.topLevelItem(n).text(0): n for n in range(window.layers.tree.topLevelItemCount())
+    }
+    item = window.layers.tree.topLevelItem(items["Centres"])
+    assert item.checkState(0) == Qt.CheckState.Unchecked
+    item.setCheckState(0, Qt.CheckState.Checked)
+    assert session.shown("centres").visible
+    session.show_run(silent)
+    assert not session.shown("centres").visible
+    session.remove_run(silent)
+    assert session.shown("centres").visible
+    settled()
 
 
 def test_layer_menu(window, settled):
@@ -178,8 +225,6 @@ def test_actions_are_whole():
 
 
 def test_an_exercise_fills_the_forms_with_telling_values(window, settled):
-    import dataclasses
-
     assert window.plan.form.fields["least_capacity"].value() == 50
     workspace = window.session.workspace
     centres = workspace.layer("centres")
