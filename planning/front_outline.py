@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from layers.text import tr
 from planning.errors import PlanningError
 from planning.front import Front
-from planning.geodesy import local_projection, transformed
+from planning.geodesy import dense, local_projection, transformed
 
 Floats = NDArray[np.float64]
 LonLat = tuple[float, float]
@@ -93,8 +93,9 @@ class Outline:
     def __init__(self, front: Front) -> None:
         self._forth, self._back = local_projection(front.area)
         rings = shapely.get_parts(shapely.boundary(shapely.get_parts(front.area)))
-        rings = shapely.get_parts(rings)
-        line = shapely.get_parts(transformed(front.line, self._forth))
+        # straight in longitude and latitude is not straight on the plane
+        rings = dense(shapely.get_parts(rings))
+        line = shapely.get_parts(transformed(dense(front.line), self._forth))
         planes = transformed(rings, self._forth)
         owner = _owners(line, planes)
         self._rings = [
