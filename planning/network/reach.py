@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from planning.network.engine import DijkstraEngine, Entries
+from planning.network.engine import DijkstraEngine
 from planning.network.road_graph import RoadGraph
 from planning.network.snapping import Snap
 from planning.network.topology import Bools, Floats, Ints
@@ -58,30 +58,42 @@ def reached(
     engine: DijkstraEngine,
     snap: Snap,
     max_minutes: float,
+    vehicle: int,
     *,
     to: bool,
 ) -> Reach:
-    """Stretches within `max_minutes` from the nearest of the places, or with `to`, to it."""
+    """Stretches within `max_minutes` from the nearest of the places, or with `to`, to it.
+
+    Parameters
+    ----------
+    vehicle : int
+        Of `planning.network.arcs.VEHICLE_BITS`.
+    """
+    arcs, edges = graph.arcs, np.arange(len(graph))
     if to:
-        engine = engine.turned
-        entries = snap.arriving(graph, minutes, access_kmh)
+        entries = snap.arriving(graph, minutes, access_kmh, vehicle)
+        by_state = engine.turned.trees(entries.together(), most_minutes=max_minutes).minutes[0]
+        at_tail = by_state[arcs.end_state(edges, np.zeros(len(edges), dtype=bool), graph.tail)]
+        at_head = by_state[arcs.end_state(edges, np.ones(len(edges), dtype=bool), graph.head)]
         forward, backward = graph.backward, graph.forward
     else:
         entries = snap.leaving(graph, minutes, access_kmh)
+        by_state = engine.trees(entries.together(), most_minutes=max_minutes).minutes[0]
+        at_tail = arcs.edge_starts(by_state, True, graph.tail, vehicle)
+        at_head = arcs.edge_starts(by_state, False, graph.head, vehicle)
         forward, backward = graph.forward, graph.backward
-    together = Entries(entries.node.reshape(1, -1), entries.minutes.reshape(1, -1), entries.km.reshape(1, -1))
-    node_minutes = engine.trees(together, most_minutes=max_minutes).minutes[0]
+    node_minutes = arcs.on_nodes(by_state)
     node_minutes = np.where(node_minutes <= max_minutes, node_minutes, np.inf)
-    from_tail = _share(max_minutes - node_minutes[graph.tail], minutes, forward)
-    from_head = _share(max_minutes - node_minutes[graph.head], minutes, backward)
+    from_tail = _share(max_minutes - at_tail, minutes, forward)
+    from_head = _share(max_minutes - at_head, minutes, backward)
     edge, first, last = _around_places(minutes, access_kmh, snap, max_minutes, forward, backward)
     whole = from_tail + from_head >= 1.0
     tail_part, head_part = (from_tail > 0) & ~whole, (from_head > 0) & ~whole
-    edges = [np.flatnonzero(part) for part in (whole, tail_part, head_part)]
+    parts = [np.flatnonzero(part) for part in (whole, tail_part, head_part)]
     edge, first, last = _merged(
-        np.concatenate((*edges, edge)),
-        np.concatenate((np.zeros(len(edges[0]) + len(edges[1])), 1.0 - from_head[head_part], first)),
-        np.concatenate((np.ones(len(edges[0])), from_tail[tail_part], np.ones(len(edges[2])), last)),
+        np.concatenate((*parts, edge)),
+        np.concatenate((np.zeros(len(parts[0]) + len(parts[1])), 1.0 - from_head[head_part], first)),
+        np.concatenate((np.ones(len(parts[0])), from_tail[tail_part], np.ones(len(parts[2])), last)),
     )
     return Reach(graph=graph, node_minutes=node_minutes, edge=edge, first=first, last=last, snap=snap)
 

@@ -54,7 +54,7 @@ def reason_for(
     for index, name in enumerate(names):
         if not ends.attached[index]:
             return Reason(not_attached(network, ends, index, name))
-    if route_between(network, network.engine, network.minutes, ends) is not None:
+    if route_between(network, network.fast_engine, network.minutes, ends) is not None:
         return None
     pieces = network.graph.component[ends.edge]
     if pieces[0] != pieces[1]:
@@ -154,7 +154,7 @@ def _one_way(network: TravelNetwork, ends: Snap, names: tuple[Text | str, Text |
     """No closure, and one piece of roads: one-way roads do not let one out of, or into, a place."""
     access = network.rules.access_kmh
     leaving = ends.leaving(network.graph, network.minutes, access).rows(slice(0, 1))
-    arriving = ends.arriving(network.graph, network.minutes, access).rows(slice(1, 2))
+    arriving = ends.arriving(network.graph, network.minutes, access, network.vehicle).rows(slice(1, 2))
     out = np.isfinite(network.engine.trees(leaving).minutes).sum()
     into = np.isfinite(network.engine.turned.trees(arriving).minutes).sum()
     (lon, lat), (to_lon, to_lat) = ends.road_lonlat.tolist()

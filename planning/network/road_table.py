@@ -41,6 +41,7 @@ class RoadTable:
         Stated level; where it is not stated 1 for a bridge, -1 for a tunnel, else 0.
     bridge : bool array
     speed_kmh, max_weight_t, max_height_m, stated_km : float array
+    osm_id : object array of str
     """
 
     layers: tuple[str, ...]
@@ -56,6 +57,7 @@ class RoadTable:
     max_weight_t: NDArray[np.float64]
     max_height_m: NDArray[np.float64]
     stated_km: NDArray[np.float64]
+    osm_id: NDArray[np.object_]
 
     def __len__(self) -> int:
         return len(self.fid)
@@ -71,7 +73,8 @@ class RoadTable:
         for array in (self.level, self.bridge, self.speed_kmh, self.max_weight_t, self.max_height_m):
             sums.update(np.ascontiguousarray(array).tobytes())
         sums.update(self.stated_km.tobytes())
-        sums.update(pd.util.hash_array(self.road_class).tobytes())
+        for texts in (self.road_class, self.osm_id):
+            sums.update(pd.util.hash_array(texts).tobytes())
         return sums.digest()
 
 
@@ -114,6 +117,7 @@ def road_table(layers: tuple[Layer, ...]) -> RoadTable:
         max_weight_t=_numbers(layers, "max_weight_t"),
         max_height_m=_numbers(layers, "max_height_m"),
         stated_km=_numbers(layers, "length_km"),
+        osm_id=road_column(layers, "osm_id"),
     )
 
 

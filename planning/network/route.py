@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from planning.network.closure import Closure, Effect
-from planning.network.engine import DijkstraEngine
+from planning.network.engine import Engine
 from planning.network.road_graph import RoadGraph
 from planning.network.snapping import Snap
 from planning.network.topology import Bools, Floats, Ints
@@ -53,7 +53,7 @@ class Route:
     joins: Ints
 
 
-def route_between(network: TravelNetwork, engine: DijkstraEngine, costs: Floats, ends: Snap) -> Route | None:
+def route_between(network: TravelNetwork, engine: Engine, costs: Floats, ends: Snap) -> Route | None:
     """The way that `engine` finds shortest between the first and second place of `ends`.
 
     Parameters
@@ -64,7 +64,7 @@ def route_between(network: TravelNetwork, engine: DijkstraEngine, costs: Floats,
     if not ends.attached.all():
         return None
     graph = network.graph
-    path = _path(graph, engine, ends, costs)
+    path = _path(network, engine, ends, costs)
     if path is None:
         return None
     edges, first, last = path
@@ -89,43 +89,34 @@ def route_between(network: TravelNetwork, engine: DijkstraEngine, costs: Floats,
 
 
 def _path(
-    graph: RoadGraph, engine: DijkstraEngine, ends: Snap, cost: Floats
+    network: TravelNetwork, engine: Engine, ends: Snap, cost: Floats
 ) -> tuple[Ints, Floats, Floats] | None:
     """Edges of the best way, with the share of each at which it is entered and left."""
+    graph = network.graph
     start, end = (int(edge) for edge in ends.edge)
     from_share, to_share = (float(share) for share in ends.share)
     leaving = ends.leaving(graph, cost, np.inf).rows(slice(0, 1))
-    arriving = ends.arriving(graph, cost, np.inf).rows(slice(1, 2))
-    trees = engine.trees(leaving)
-    node = arriving.node[0]
-    by_end = trees.minutes[0][np.maximum(node, 0)] + np.where(node >= 0, arriving.minutes[0], np.inf)
-    best = int(np.argmin(by_end))
+    arriving = ends.arriving(graph, cost, np.inf, network.vehicle).rows(slice(1, 2))
+    way = engine.way(leaving, arriving)
+    arcs = graph.arcs
+    if way is None:
+        edges, forth, by_way = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool), np.inf
+    else:
+        edges, forth = arcs.edge[way.arcs], arcs.with_line[way.arcs]
+        outside = leaving.minutes[0, way.entry] + arriving.minutes[0, way.exit]
+        by_way = float(cost[edges].sum() + outside)
     step = to_share - from_share
     may_stay = start == end and (
         (step >= 0 and graph.forward[start]) or (step <= 0 and graph.backward[start])
     )
-    if may_stay and abs(step) * cost[start] <= by_end[best]:
+    if may_stay and abs(step) * cost[start] <= by_way:
         return np.array([start]), np.array([from_share]), np.array([to_share])
-    if not np.isfinite(by_end[best]):
+    if way is None:
         return None
-    nodes = [int(node[best])]
-    before = trees.before[0]
-    while before[nodes[-1]] >= 0:
-        nodes.append(int(before[nodes[-1]]))
-    way = np.array(nodes[::-1], dtype=np.int64)
-    arcs = engine.arcs(way[:-1], way[1:])
-    forth = engine.with_line[arcs]
-    entry = _entry_side(leaving.node[0], leaving.minutes[0], int(way[0]))
-    edges = np.concatenate(([start], engine.edge[arcs], [end]))
-    first = np.concatenate(([from_share], np.where(forth, 0.0, 1.0), [float(best)]))
-    last = np.concatenate(([float(entry)], np.where(forth, 1.0, 0.0), [to_share]))
-    return edges, first, last
-
-
-def _entry_side(nodes: Ints, minutes: Floats, node: int) -> int:
-    """Whether the way leaves the first edge at its tail (0) or its head (1)."""
-    fits = np.where(nodes == node, minutes, np.inf)
-    return int(np.argmin(fits))
+    entry, exit_ = float(leaving.side[0, way.entry]), float(arriving.side[0, way.exit])
+    first = np.concatenate(([from_share], np.where(forth, 0.0, 1.0), [exit_]))
+    last = np.concatenate(([entry], np.where(forth, 1.0, 0.0), [to_share]))
+    return np.concatenate(([start], edges, [end])), first, last
 
 
 def _line(graph: RoadGraph, ends: Snap, edges: Ints, first: Floats, last: Floats) -> shapely.LineString:

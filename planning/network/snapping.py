@@ -58,18 +58,58 @@ class Snap:
         return np.asarray(self.state == Attached.YES, dtype=np.bool_)
 
     def leaving(self, graph: RoadGraph, minutes: Floats, access_kmh: float) -> Entries:
-        """The nodes at which a way from each place enters the network.
+        """Where a way from each place enters the network.
 
         Parameters
         ----------
         minutes : float array
             Of each edge.
         """
-        return self._entries(graph, minutes, access_kmh, graph.backward, graph.forward)
+        entries = self._entries(graph, minutes, access_kmh, graph.backward, graph.forward)
+        state, arcs = entries.state, graph.arcs
+        for side, drives_to, with_line in ((0, self.share, False), (1, 1.0 - self.share, True)):
+            driven = (state[:, side] >= 0) & (drives_to * graph.length_m[self.edge] >= _AT_END_M)
+            state[driven, side] = arcs.end_state(
+                self.edge[driven], np.full(int(driven.sum()), with_line), state[driven, side]
+            )
+        return entries
 
-    def arriving(self, graph: RoadGraph, minutes: Floats, access_kmh: float) -> Entries:
-        """The nodes from which a way to each place leaves the network."""
-        return self._entries(graph, minutes, access_kmh, graph.forward, graph.backward)
+    def arriving(self, graph: RoadGraph, minutes: Floats, access_kmh: float, vehicle: int) -> Entries:
+        """From where a way to each place leaves the network.
+
+        Parameters
+        ----------
+        vehicle : int
+            Of `planning.network.arcs.VEHICLE_BITS`: turns barred to it are not made.
+        """
+        entries = self._entries(graph, minutes, access_kmh, graph.forward, graph.backward)
+        return self._with_copies(entries, graph, vehicle)
+
+    def _with_copies(self, entries: Entries, graph: RoadGraph, vehicle: int) -> Entries:
+        """The entries with the further states of their nodes, where those allow the last turn."""
+        arcs = graph.arcs
+        more: list[tuple[int, int, int]] = []  # place, column, state
+        for place, column in np.argwhere((entries.state >= 0) & arcs.with_copies(entries.state)).tolist():
+            edge, part = int(self.edge[place]), float(self.share[place])
+            left_m = (part if column == 0 else 1.0 - part) * float(graph.length_m[edge])
+            more += [
+                (place, column, state)
+                for state in arcs.copies_at(int(entries.state[place, column])).tolist()
+                if left_m < _AT_END_M or arcs.may_start(state, edge, column == 0, vehicle)
+            ]
+        if not more:
+            return entries
+        place_, column_, state_ = np.array(more, dtype=np.int64).T
+        number = np.arange(len(more)) - np.searchsorted(place_, place_)
+        shape = (len(self.edge), int(number.max()) + 1)
+        extra = Entries(
+            np.full(shape, -1), np.full(shape, np.inf), np.zeros(shape), np.zeros(shape, np.int64)
+        )
+        extra.state[place_, number] = state_
+        extra.side[place_, number] = column_
+        extra.minutes[place_, number] = entries.minutes[place_, column_]
+        extra.km[place_, number] = entries.km[place_, column_]
+        return entries.beside(extra)
 
     def _entries(
         self, graph: RoadGraph, minutes: Floats, access_kmh: float, by_tail: Bools, by_head: Bools
@@ -90,9 +130,10 @@ class Snap:
         access = self.distance_km[:, None]
         spent = np.where(node >= 0, part * np.where(attached, minutes[edge], 0.0)[:, None], np.inf)
         return Entries(
-            node=node,
+            state=node,
             minutes=spent + access / access_kmh * 60.0,
             km=part * metres[:, None] / 1000.0 + access,
+            side=np.repeat([[0, 1]], len(edge), axis=0),
         )
 
 

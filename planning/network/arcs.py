@@ -1,0 +1,230 @@
+"""Directed arcs of a road graph, as engines take them: with a state of its own where a turn is barred.
+
+A state is a place a search can be at. Every node is one. An edge from which some turn is barred ends in a
+further state, at the same node, whose onward arcs are known one by one; those that the restriction bars to
+a vehicle are closed to it. So restrictions are exact, and the network grows only where there are any. A
+vehicle may turn round at any node unless a restriction bars it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from planning.network.topology import Bools, Floats, Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Turns:
+    """Barred turns: arrays, one element a turn.
+
+    Attributes
+    ----------
+    from_edge, to_edge : int array
+    from_with_line, to_with_line : bool array
+        Whether each edge is driven from its tail to its head.
+    vehicles : int array
+        Sum of the `VEHICLE_BITS` it holds for.
+    read, unused : int
+        Restrictions in the data, and those among them that could not be laid on the roads or hold only at
+        some hours.
+    """
+
+    from_edge: Ints
+    from_with_line: Bools
+    to_edge: Ints
+    to_with_line: Bools
+    vehicles: Ints
+    read: int = 0
+    unused: int = 0
+
+    def __len__(self) -> int:
+        return len(self.from_edge)
+
+
+VEHICLE_BITS = {"car": 1, "truck": 2, "bus": 4, "convoy": 2}  # a convoy is one of trucks
+
+
+@dataclass(frozen=True, eq=False)
+class Arcs:
+    """Directed arcs between states, ascending by tail, then head.
+
+    Attributes
+    ----------
+    nodes : int
+    state_node : int array
+        Node of each state; the first `nodes` states are the nodes themselves.
+    tail, head : int array
+        States.
+    edge : int array
+        The edge each arc runs along.
+    with_line : bool array
+        Whether it runs from the edge's tail to its head.
+    barred : int array
+        Sum of the `VEHICLE_BITS` that may not turn into it from its tail; mostly 0.
+    """
+
+    nodes: int
+    state_node: Ints
+    tail: Ints
+    head: Ints
+    edge: Ints
+    with_line: Bools
+    barred: Ints
+
+    def __len__(self) -> int:
+        return len(self.tail)
+
+    @property
+    def states(self) -> int:
+        """Number of states."""
+        return len(self.state_node)
+
+    def minutes(self, edge_minutes: Floats, vehicle: int) -> Floats:
+        """Cost of each arc from that of each edge; infinite where a turn is barred to the vehicle."""
+        minutes = edge_minutes[self.edge]
+        if self.nodes < self.states:
+            minutes[(self.barred & vehicle) != 0] = np.inf
+        return minutes
+
+    def end_state(self, edge: Ints, with_line: Bools, node: Ints) -> Ints:
+        """The state in which one arrives at `node` along each edge."""
+        if self.nodes == self.states:
+            return node
+        rows, places = _sought(self._end_key, 2 * edge + with_line)
+        result = node.copy()
+        result[places] = self.nodes + self._end_order[rows]
+        return result
+
+    def copies_at(self, node: int) -> Ints:
+        """The further states at a node."""
+        return np.flatnonzero(self.state_node[self.nodes :] == node) + self.nodes
+
+    def with_copies(self, node: Ints) -> Bools:
+        """Whether each node has more states than itself."""
+        return np.isin(node, self.state_node[self.nodes :])
+
+    def may_start(self, state: int, edge: int, with_line: bool, vehicle: int) -> bool:
+        """Whether one may drive on from a state along an edge; from a node itself always."""
+        if state < self.nodes:
+            return True
+        first, last = np.searchsorted(self.tail, (state, state + 1))
+        own = (self.edge[first:last] == edge) & (self.with_line[first:last] == with_line)
+        return bool((own & ((self.barred[first:last] & vehicle) == 0)).any())
+
+    @cached_property
+    def _into_copies(self) -> Ints:
+        """For each copy, an arc that ends there."""
+        into = np.flatnonzero(self.head >= self.nodes)
+        _, first = np.unique(self.head[into], return_index=True)
+        return np.asarray(into[first], dtype=np.int64)
+
+    @cached_property
+    def _end_order(self) -> Ints:
+        arcs = self._into_copies
+        return np.argsort(2 * self.edge[arcs] + self.with_line[arcs], kind="stable")
+
+    @cached_property
+    def _end_key(self) -> Ints:
+        arcs = self._into_copies[self._end_order]
+        return np.asarray(2 * self.edge[arcs] + self.with_line[arcs], dtype=np.int64)
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Where the arcs of each state begin."""
+        return np.searchsorted(self.tail, np.arange(self.states + 1)).astype(np.int64)
+
+    @cached_property
+    def first_of_pair(self) -> Ints:
+        """The first arc of each pair of states; further arcs of the pair are parallel."""
+        fresh = np.ones(len(self), dtype=bool)
+        fresh[1:] = (np.diff(self.tail) != 0) | (np.diff(self.head) != 0)
+        return np.flatnonzero(fresh)
+
+    def on_nodes(self, by_state: Floats) -> Floats:
+        """The least value of the states of each node."""
+        result = by_state[: self.nodes].copy()
+        np.minimum.at(result, self.state_node[self.nodes :], by_state[self.nodes :])
+        return result
+
+    def edge_starts(self, by_state: Floats, with_line: bool, node: Ints, vehicle: int) -> Floats:
+        """The least value of the states from which each edge may be entered, in one direction.
+
+        Parameters
+        ----------
+        node : int array
+            Where each edge begins in that direction.
+        """
+        result = by_state[node]
+        copies = slice(int(np.searchsorted(self.tail, self.nodes)), None)
+        own = (self.with_line[copies] == with_line) & ((self.barred[copies] & vehicle) == 0)
+        np.minimum.at(result, self.edge[copies][own], by_state[self.tail[copies][own]])
+        return result
+
+
+def _sought(keys: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """Rows of ascending `keys` that are wanted, and the places where they are."""
+    rows = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    places = np.flatnonzero(keys[rows] == wanted)
+    return rows[places], places
+
+
+def arcs_of(nodes: int, tail: Ints, head: Ints, forward: Bools, backward: Bools, turns: Turns) -> Arcs:
+    """The arcs of edges; an edge that begins and ends at one node leads nowhere and gives none."""
+    ahead = np.flatnonzero(forward & (tail != head))
+    back = np.flatnonzero(backward & (tail != head))
+    edge = np.concatenate((ahead, back))
+    with_line = np.arange(len(edge)) < len(ahead)
+    from_node = np.where(with_line, tail[edge], head[edge])
+    to_node = np.where(with_line, head[edge], tail[edge])
+    plain = Arcs(nodes, np.arange(nodes), from_node, to_node, edge, with_line, np.zeros(len(edge), np.int64))
+    return _sorted(_with_turns(plain, turns) if len(turns) else plain)
+
+
+def _with_turns(arcs: Arcs, turns: Turns) -> Arcs:
+    """Arcs from which a turn is barred lead to a state of their own, with arcs onward from there."""
+    key = 2 * arcs.edge + arcs.with_line
+    order = np.argsort(key)
+    into_key, onto_key = 2 * turns.from_edge + turns.from_with_line, 2 * turns.to_edge + turns.to_with_line
+    driven = np.isin(into_key, key) & np.isin(onto_key, key)
+    into = order[np.searchsorted(key[order], into_key[driven])]
+    onto = order[np.searchsorted(key[order], onto_key[driven])]
+    ended, copy_of = np.unique(into, return_inverse=True)
+    at = arcs.head[ended]
+    head = arcs.head.copy()
+    head[ended] = arcs.nodes + np.arange(len(ended))
+    by_tail = np.argsort(arcs.tail, kind="stable")
+    first = np.searchsorted(arcs.tail[by_tail], at)
+    count = np.searchsorted(arcs.tail[by_tail], at, side="right") - first
+    copy = np.repeat(np.arange(len(ended)), count)
+    run = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
+    source = by_tail[run]
+    barred = np.zeros(len(source), dtype=np.int64)
+    pair = copy * len(arcs) + source
+    by_pair = np.argsort(pair)
+    rows, places = _sought(pair[by_pair], copy_of.ravel() * len(arcs) + onto)
+    np.bitwise_or.at(barred, by_pair[rows], turns.vehicles[driven][places])
+    return Arcs(
+        arcs.nodes,
+        np.concatenate((arcs.state_node, at)),
+        np.concatenate((arcs.tail, arcs.nodes + copy)),
+        np.concatenate((head, head[source])),
+        np.concatenate((arcs.edge, arcs.edge[source])),
+        np.concatenate((arcs.with_line, arcs.with_line[source])),
+        np.concatenate((arcs.barred, barred)),
+    )
+
+
+def _sorted(arcs: Arcs) -> Arcs:
+    order = np.lexsort((arcs.edge, arcs.head, arcs.tail))
+    return Arcs(
+        arcs.nodes,
+        arcs.state_node,
+        arcs.tail[order],
+        arcs.head[order],
+        arcs.edge[order],
+        arcs.with_line[order],
+        arcs.barred[order],
+    )

@@ -1,0 +1,156 @@
+"""Built networks kept in the workspace file, each under the fingerprint of the layers it was built from.
+
+A network whose layers have changed is under a fingerprint nobody asks for any more, and is built anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import struct
+import threading
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from layers.errors import WorkspaceError
+from layers.text import tr
+from planning.network.arcs import Turns
+from planning.network.graph import RoadGraph, graph_of
+from planning.network.joining import Joins
+from planning.network.road_table import RoadTable
+from planning.network.topology import Topology
+
+VERSION = 1  # of the building and of what is stored; networks of another version are built anew
+_TABLE = """CREATE TABLE IF NOT EXISTS corridor_network (
+    key TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (key, name))"""
+_TOPOLOGY = (
+    "node", "vertex", "start", "tail", "head", "road", "line", "forward", "backward", "level", "drawn_m",
+    "join", "same_line", "same_road",
+)  # fmt: skip
+_JOINS = ("origin", "target", "gap_m")
+_TURNS = ("from_edge", "from_with_line", "to_edge", "to_with_line", "vehicles")
+
+_FILES: list[Path] = []
+_LOCK = threading.Lock()
+_MOST_FILES = 4
+
+
+def look_in(path: Path) -> None:
+    """Take networks from a workspace file from now on, before building them."""
+    with _LOCK:
+        if path in _FILES:
+            _FILES.remove(path)
+        _FILES.insert(0, path)
+        del _FILES[_MOST_FILES:]
+
+
+def stored_network(key: bytes, roads: RoadTable) -> RoadGraph | None:
+    """The network stored under a key in one of the files looked in; None when there is none."""
+    with _LOCK:
+        files = tuple(_FILES)
+    for path in files:
+        arrays = _read(path, key) if path.is_file() else {}
+        if arrays:
+            return _graph_from(arrays, roads, key)
+    return None
+
+
+def store_network(path: Path, graph: RoadGraph) -> None:
+    """Keep a network, with its order, in a workspace file, in place of any other.
+
+    Raises
+    ------
+    WorkspaceError
+        When the file cannot be written; it is untouched then.
+    """
+    rows = [(_key(graph.key), name, _packed(array)) for name, array in _arrays_of(graph).items()]
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
+            database.execute(_TABLE)
+            database.execute("DELETE FROM corridor_network")
+            database.executemany("INSERT INTO corridor_network VALUES (?, ?, ?)", rows)
+            database.execute(
+                "INSERT OR IGNORE INTO gpkg_contents (table_name, data_type, identifier) "
+                "VALUES ('corridor_network', 'attributes', 'corridor_network')"
+            )
+    except sqlite3.Error as error:
+        raise WorkspaceError(
+            tr("the network could not be stored ({reason})", reason=error),
+            where=str(path),
+            todo=tr("Close other programs that hold the file and check the free space."),
+        ) from error
+
+
+def _key(key: bytes) -> str:
+    return f"{VERSION}-{key.hex()}"
+
+
+def _read(path: Path, key: bytes) -> dict[str, Any]:
+    """Arrays by name; none when the file holds no such network or cannot be read."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            rows = database.execute(
+                "SELECT name, content FROM corridor_network WHERE key = ?", (_key(key),)
+            ).fetchall()
+        with ThreadPoolExecutor(2) as pool:  # zlib leaves the interpreter to others
+            arrays = list(pool.map(_unpacked, (content for _, content in rows)))
+    except (sqlite3.Error, zlib.error, ValueError, struct.error):
+        return {}  # it is built anew
+    return dict(zip((name for name, _ in rows), arrays, strict=True))
+
+
+def _packed(array: np.ndarray[Any, Any]) -> bytes:
+    """An array with the bytes of its numbers sorted by weight, which packs better and faster."""
+    small = array
+    if array.dtype == np.int64 and array.size and np.abs(array).max() < 2**31:
+        small = array.astype(np.int32)
+    width = small.dtype.itemsize
+    by_weight = np.ascontiguousarray(np.ascontiguousarray(small).view(np.uint8).reshape(-1, width).T)
+    header = json.dumps([array.dtype.str, small.dtype.str, array.shape]).encode()
+    return struct.pack("<I", len(header)) + header + zlib.compress(by_weight.tobytes(), 1)
+
+
+def _unpacked(content: bytes) -> np.ndarray[Any, Any]:
+    (length,) = struct.unpack_from("<I", content)
+    dtype, small, shape = json.loads(content[4 : 4 + length])
+    by_weight = np.frombuffer(zlib.decompress(memoryview(content)[4 + length :]), dtype=np.uint8)
+    width = np.dtype(small).itemsize
+    numbers: np.ndarray[Any, Any] = (
+        np.ascontiguousarray(by_weight.reshape(width, -1).T).view(small).reshape(shape)
+    )
+    return numbers.astype(dtype, copy=False)
+
+
+def _arrays_of(graph: RoadGraph) -> dict[str, np.ndarray[Any, Any]]:
+    arrays = {name: getattr(graph.topology, name) for name in _TOPOLOGY}
+    arrays |= {f"joins_{name}": getattr(graph.joins, name) for name in _JOINS}
+    arrays |= {f"turns_{name}": getattr(graph.turns, name) for name in _TURNS}
+    arrays["turns_counts"] = np.array([graph.turns.read, graph.turns.unused])
+    arrays["join_m"] = np.array([graph.join_m])
+    arrays |= {name: getattr(graph, name) for name in ("length_m", "component", "component_km")}
+    if graph.node_order.order is not None:
+        arrays["order"] = graph.node_order.order
+    return arrays
+
+
+def _graph_from(arrays: dict[str, Any], roads: RoadTable, key: bytes) -> RoadGraph:
+    read, unused = arrays["turns_counts"].tolist()
+    graph = graph_of(
+        Topology(**{name: arrays[name] for name in _TOPOLOGY}),
+        roads,
+        Joins(**{name: arrays[f"joins_{name}"] for name in _JOINS}),
+        float(arrays["join_m"][0]),
+        arrays["length_m"],
+        arrays["component"],
+        arrays["component_km"],
+        Turns(**{name: arrays[f"turns_{name}"] for name in _TURNS}, read=read, unused=unused),
+        key,
+    )
+    if "order" in arrays:
+        graph.node_order.become(arrays["order"])
+    return graph
