@@ -65,6 +65,11 @@ def _of_table(tables: list[Table | None]) -> list[Difference]:
         table, at = next(
             (t, p) for t, p in zip(tables, places, strict=True) if t is not None and p is not None
         )
+        has_figures = any(
+            _is_number(_cell(table, at, column.name))
+            for column in table.columns
+            if column.name not in key_columns
+        )
         for column in table.columns:
             if column.name in key_columns:
                 continue
@@ -73,6 +78,9 @@ def _of_table(tables: list[Table | None]) -> list[Difference]:
                 for t, p in zip(tables, places, strict=True)
             ]
             if all(_alike(values[0], value) for value in values[1:]):
+                continue
+            # a row that comes or goes is told by its figures, not by every word in it
+            if None in places and has_figures and not any(_is_number(value) for value in values):
                 continue
             found.append(
                 Difference(
