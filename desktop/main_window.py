@@ -10,12 +10,10 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QDockWidget,
     QMainWindow,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -23,12 +21,12 @@ from PySide6.QtWidgets import (
 from desktop.actions import ACTIONS
 from desktop.background import Background
 from desktop.crash_reporter import CrashReporter
+from desktop.docks import build_docks
 from desktop.file_controller import FileController, is_workspace
 from desktop.look import icon
 from desktop.map_controller import MapController
 from desktop.map_view.canvas import MapCanvas
 from desktop.map_view.scene import Picture
-from desktop.map_view.tools import AreaTool, MapTool, NavigateTool, PickTool, ZoomBoxTool
 from desktop.menus import build_menus
 from desktop.message_bar import MessageBar
 from desktop.panels.activity_panel import ActivityPanel
@@ -38,11 +36,11 @@ from desktop.panels.plan_panel import PlanPanel
 from desktop.panels.results_panel import ResultsPanel
 from desktop.panels.scenario_panel import ScenarioPanel
 from desktop.panels.table_panel import TablePanel
-from desktop.parameter_fields import PlaceField
 from desktop.session import Run, Session
 from desktop.settings import Settings
 from desktop.status_bar import StatusBar
 from desktop.tool_bar import ToolBar
+from desktop.tool_controller import ToolController
 from layers.errors import LayerError
 from layers.text import tr, trn
 from planning.analyses import ANALYSES
@@ -55,8 +53,6 @@ if TYPE_CHECKING:
     from desktop.dialogs.what_if_dialog import WhatIfDialog
     from layers.gazetteer import Place
     from planning.analysis import Analysis
-
-_LEFT, _RIGHT, _BOTTOM = 248, 318, 226
 
 
 class MainWindow(QMainWindow):
@@ -80,8 +76,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
         self.resize(1366, 740)
-        self._what_if: WhatIfDialog | None = None
-        self._place_field: PlaceField | None = None
         self._closing = False
         self._build_map()
         self._build_panels(analyses)
@@ -106,6 +100,7 @@ class MainWindow(QMainWindow):
         self.canvas = MapCanvas()
         self.map = MapController(self.session, self.canvas)
         self.messages = MessageBar()
+        self.map_tools = ToolController(self.canvas, self.messages)
         self.card = FeatureCard(self.session, self.canvas)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -123,36 +118,15 @@ class MainWindow(QMainWindow):
         self.table = TablePanel(self.session)
         self.results = ResultsPanel(self.session, labels)
         self.activity = ActivityPanel(self.background)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
-        self.setCorner(Qt.Corner.BottomLeftCorner, left)
-        self.setCorner(Qt.Corner.BottomRightCorner, right)
-        self.setTabPosition(bottom, QTabWidget.TabPosition.North)
-        self.docks = {
-            "layers": self._dock("layers", str(tr("Layers")), self.layers, left),
-            "scenarios": self._dock("scenarios", str(tr("Scenarios")), self.scenarios, left),
-            "plan": self._dock("plan", str(tr("Plan")), self.plan, right),
-            "table": self._dock("table", str(tr("Table")), self.table, bottom),
-            "results": self._dock("results", str(tr("Results")), self.results, bottom),
-            "activity": self._dock("activity", str(tr("Activity")), self.activity, bottom),
+        panels = {
+            "layers": self.layers,
+            "scenarios": self.scenarios,
+            "plan": self.plan,
+            "table": self.table,
+            "results": self.results,
+            "activity": self.activity,
         }
-        self.tabifyDockWidget(self.docks["table"], self.docks["results"])
-        self.tabifyDockWidget(self.docks["results"], self.docks["activity"])
-        for name in ("table", "results", "activity"):
-            # the tab says the name already
-            self.docks[name].setTitleBarWidget(QWidget())
-        self.docks["table"].raise_()
-        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([self.docks["layers"], self.docks["plan"]], [_LEFT, _RIGHT], horizontal)
-        self.resizeDocks([self.docks["layers"], self.docks["scenarios"]], [430, 200], vertical)
-        self.resizeDocks([self.docks["table"]], [_BOTTOM], vertical)
-
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"dock_{name}")
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
-        return dock
+        self.docks = build_docks(self, panels)
 
     def _build_actions(self) -> None:
         self.actions_by_id: dict[str, QAction] = {}
@@ -187,8 +161,6 @@ class MainWindow(QMainWindow):
         self.canvas.failed.connect(self.report)
         self.canvas.pointer_moved.connect(self.status.show_place)
         self.canvas.view_changed.connect(self.status.show_view)
-        self.canvas.area_drawn.connect(self._on_area_drawn)
-        self.canvas.place_picked.connect(self._on_place_picked)
         self.map.drawn.connect(self._on_drawn)
         self.layers.zoom_wanted.connect(self.map.zoom_to_layer)
         self.layers.table_wanted.connect(self._open_table)
@@ -198,7 +170,7 @@ class MainWindow(QMainWindow):
         self.plan.finding_chosen.connect(self._show_finding)
         self.plan.finished.connect(self._on_finished)
         self.plan.failed.connect(self.report)
-        self.plan.pick_wanted.connect(self._pick_place)
+        self.plan.pick_wanted.connect(self.map_tools.pick_place)
         self.results.features_chosen.connect(self.map.show_features)
         self.results.export_wanted.connect(lambda: self.open_export("tables"))
         self.scenarios.what_if_wanted.connect(self.open_what_if)
@@ -233,10 +205,6 @@ class MainWindow(QMainWindow):
         self.tools.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.tools.search.selectAll()
 
-    def zoom_box(self) -> None:
-        """Take the box for the next drag on the map."""
-        self._use_tool(ZoomBoxTool(done=lambda: self._use_tool(NavigateTool())))
-
     def open_import(self, paths: tuple[Path, ...] = ()) -> ImportDialog:
         """Open the import window, reading `paths` at once."""
         from desktop.dialogs.import_dialog import ImportDialog
@@ -268,8 +236,7 @@ class MainWindow(QMainWindow):
         from desktop.dialogs.what_if_dialog import WhatIfDialog
 
         dialog = WhatIfDialog(self.session, self, scenario)
-        dialog.area_wanted.connect(lambda: self._use_tool(AreaTool()))
-        self._what_if = dialog
+        dialog.area_wanted.connect(lambda: self.map_tools.draw_area(dialog.take_area))
         dialog.show()
         return dialog
 
@@ -379,34 +346,9 @@ class MainWindow(QMainWindow):
             self.map.zoom_to_place(place.lon, place.lat)
         self.canvas.setFocus()
 
-    # tools
-
-    def _use_tool(self, tool: MapTool) -> None:
-        self.canvas.set_tool(tool)
-        self.canvas.setFocus()
-
-    def _on_area_drawn(self, corners: tuple[tuple[float, float], ...]) -> None:
-        self._use_tool(NavigateTool())
-        if self._what_if is not None:
-            self._what_if.take_area(corners)
-
-    def _pick_place(self, field: PlaceField) -> None:
-        self._place_field = field
-        self._use_tool(PickTool())
-        self._show_notice("")
-        self.messages.say(tr("Click the place on the map; Escape gives up."))
-
-    def _on_place_picked(self, place: tuple[float, float] | None) -> None:
-        self._use_tool(NavigateTool())
-        self.messages.hide()
-        if place is not None and self._place_field is not None:
-            self._place_field.set_text(f"{place[0]:.5f},{place[1]:.5f}")
-            self._place_field.setFocus()
-        self._place_field = None
-
     # events
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the card in the corner of the map."""
         if watched is self.canvas and event.type() == QEvent.Type.Resize and self.card.isVisible():
             self.card.place()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QDate, QLocale, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -75,7 +76,7 @@ class NumberField(QDoubleSpinBox):
         """Show a number."""
         self.setValue(float(text))
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the form must not change a number in passing."""
         event.ignore()
 
@@ -107,7 +108,7 @@ class IntegerField(QSpinBox):
         """Show a number."""
         self.setValue(int(text))
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the form must not change a number in passing."""
         event.ignore()
 
@@ -207,7 +208,7 @@ class ChoiceField(QComboBox):
         """Choose a key; the first when it is not there."""
         self.setCurrentIndex(max(0, self.findData(text)))
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the form must not change a choice in passing."""
         event.ignore()
 

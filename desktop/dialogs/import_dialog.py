@@ -36,7 +36,7 @@ from layers.text import tr, trn
 from planning.run_control import RunControl
 
 if TYPE_CHECKING:
-    from layers.formats.importing import ImportResult, LayerReport
+    from layers.formats.import_report import ImportResult, LayerReport
 
 _ICONS = {"notice": "notice", "warning": "warning", "error": "critical"}
 _FILTER = (

@@ -44,9 +44,9 @@ class ActivityPanel(QWidget):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         for column, width in ((0, 70), (1, 300), (3, 140), (4, 110), (5, 34)):
             self.tree.setColumnWidth(column, width)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.tree)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tree)
         background.changed.connect(self._update)
 
     def _update(self) -> None:

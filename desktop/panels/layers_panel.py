@@ -115,13 +115,15 @@ class LayersPanel(QWidget):
         self.tree.blockSignals(True)
         self.tree.clear()
         for run in reversed(self._session.runs):
-            for layer in run.outcome.map_layers:
-                key = run.key(layer)
+            for result in run.outcome.map_layers:
+                key = run.key(result)
                 title = (
-                    str(layer.title) if run is self._session.current_run else f"{layer.title} ({run.number})"
+                    str(result.title)
+                    if run is self._session.current_run
+                    else f"{result.title} ({run.number})"
                 )
-                item = self._add(key, title, len(layer.frame))
-                self._add_legend(item, key, layer.symbology, _geometry_of(layer))
+                item = self._add(key, title, len(result.frame))
+                self._add_legend(item, key, result.symbology, _geometry_of(result))
                 item.setExpanded(run is self._session.current_run)
         for layer in self._by_order():
             count = len(layer) if layer.raster is None else None

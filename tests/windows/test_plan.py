@@ -110,7 +110,7 @@ def test_what_the_planner_can_mend_is_said_in_the_bar(window, run, settled):
     window.plan.form.fields["mode"].set_text("missing")
     run()
     assert window.messages.isVisible()
-    assert window.messages.text == "There are no warehouses Import a layer of warehouses."
+    assert window.messages.text == "There are no warehouses. Import a layer of warehouses."
     assert window.crashes.dialog is None
     settled()
 

@@ -75,9 +75,15 @@ def test_painting_failures_reach_the_crash_reporter(qtbot, window, settled, monk
     settled()
 
 
-def test_layer_list_switches_layers_and_shows_counts(window, settled):
+def listed(window):
     tree = window.layers.tree
-    items = {tree.topLevelItem(n).text(0): tree.topLevelItem(n) for n in range(tree.topLevelItemCount())}
+    return {tree.topLevelItem(n).text(0): tree.topLevelItem(n) for n in range(tree.topLevelItemCount())}
+
+
+def test_layer_list_switches_layers_and_shows_counts(qtbot, window, settled):
+    qtbot.waitUntil(lambda: any(layer.key == "front:line" for layer in window.canvas.scene.layers))
+    settled()
+    items = listed(window)
     assert list(items) == ["Front", "Centres", "Roads", "Areas", "People", "Stock", "Base map"]
     assert items["Centres"].text(1) == "10"
     assert [items["Centres"].child(n).text(1) for n in range(items["Centres"].childCount())] == ["9", "1"]
@@ -87,7 +93,7 @@ def test_layer_list_switches_layers_and_shows_counts(window, settled):
     settled()
     assert "areas" not in [layer.key for layer in window.canvas.picture.scene.layers]
     window.session.show("areas", Shown(True, 0.4))
-    assert items["Areas"].checkState(0) == Qt.CheckState.Checked
+    assert listed(window)["Areas"].checkState(0) == Qt.CheckState.Checked
     settled()
     assert next(x for x in window.canvas.picture.scene.layers if x.key == "areas").opacity == 0.4
 
@@ -120,10 +126,7 @@ def test_points_a_run_does_not_speak_of_are_set_aside_and_come_back(window, sett
     assert not session.shown("centres").visible
     assert session.shown("roads").visible
     assert session.to_save() is session.workspace
-    items = {
-        window.layers.tree.topLevelItem(n).text(0): n for n in range(window.layers.tree.topLevelItemCount())
-    }
-    item = window.layers.tree.topLevelItem(items["Centres"])
+    item = listed(window)["Centres"]
     assert item.checkState(0) == Qt.CheckState.Unchecked
     item.setCheckState(0, Qt.CheckState.Checked)
     assert session.shown("centres").visible
