@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,8 @@ CREATE TABLE IF NOT EXISTS corridor_documents (
     position INTEGER NOT NULL, section TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL,
     PRIMARY KEY (section, name));
 """
+_MOST_RECENT = 4
+_RECENT: deque[Path] = deque(maxlen=_MOST_RECENT)
 _GEOMETRY_TYPES = {
     frozenset({Geometry.POINT}): "Point",
     frozenset({Geometry.LINE}): "MultiLineString",
@@ -74,6 +77,7 @@ def save_workspace(workspace: Workspace, path: Path, saved: Workspace | None = N
         with draft.open("rb+") as handle:
             os.fsync(handle.fileno())
         draft.replace(path)
+        _note_recent(path)
     except (OSError, sqlite3.Error, DataSourceError, DataLayerError) as error:
         raise WorkspaceError(
             tr("the workspace could not be saved ({reason})", reason=error),
@@ -86,6 +90,17 @@ def save_workspace(workspace: Workspace, path: Path, saved: Workspace | None = N
     finally:
         for left in (draft, draft.with_name(draft.name + "-journal"), draft.with_name(draft.name + "-wal")):
             left.unlink(missing_ok=True)
+
+
+def recent_files() -> tuple[Path, ...]:
+    """Workspace files loaded or saved lately, the last first: where what was built for them may be kept."""
+    return tuple(reversed(_RECENT))
+
+
+def _note_recent(path: Path) -> None:
+    if path in _RECENT:
+        _RECENT.remove(path)
+    _RECENT.append(path)
 
 
 def load_workspace(path: Path) -> Workspace:
@@ -124,6 +139,7 @@ def load_workspace(path: Path) -> Workspace:
             where=str(path),
             todo=tr("Install the current version to open it; the file was left as it is."),
         )
+    _note_recent(path)
     return Workspace(
         name=name,
         layers=tuple(_read_layer(path, row) for row in rows),
