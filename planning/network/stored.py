@@ -9,7 +9,6 @@ import contextlib
 import json
 import sqlite3
 import struct
-import threading
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from layers.errors import WorkspaceError
+from layers.formats.geopackage import recent_files
 from layers.text import tr
 from planning.network.arcs import Turns
 from planning.network.graph import RoadGraph, graph_of
@@ -35,28 +35,17 @@ _TOPOLOGY = (
 _JOINS = ("origin", "target", "gap_m")
 _TURNS = ("from_edge", "from_with_line", "to_edge", "to_with_line", "vehicles")
 
-_FILES: list[Path] = []
-_LOCK = threading.Lock()
-_MOST_FILES = 4
-
-
-def look_in(path: Path) -> None:
-    """Take networks from a workspace file from now on, before building them."""
-    with _LOCK:
-        if path in _FILES:
-            _FILES.remove(path)
-        _FILES.insert(0, path)
-        del _FILES[_MOST_FILES:]
-
 
 def stored_network(key: bytes, roads: RoadTable) -> RoadGraph | None:
-    """The network stored under a key in one of the files looked in; None when there is none."""
-    with _LOCK:
-        files = tuple(_FILES)
-    for path in files:
+    """The network stored under a key in a workspace file lately used; None when there is none."""
+    for path in recent_files():
         arrays = _read(path, key) if path.is_file() else {}
-        if arrays:
+        if not arrays:
+            continue
+        try:
             return _graph_from(arrays, roads, key)
+        except KeyError:  # a part is missing: it is built anew
+            continue
     return None
 
 
