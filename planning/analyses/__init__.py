@@ -7,6 +7,7 @@ from planning.analyses.distribution import ANALYSIS as DISTRIBUTION
 from planning.analyses.evacuation import ANALYSIS as EVACUATION
 from planning.analyses.front_history import ANALYSIS as FRONT_HISTORY
 from planning.analyses.frontline_exposure import ANALYSIS as FRONTLINE_EXPOSURE
+from planning.analyses.od_matrix import ANALYSIS as OD_MATRIX
 from planning.analyses.prioritisation import ANALYSIS as PRIORITISATION
 from planning.analyses.route import ANALYSIS as ROUTE
 from planning.analyses.service_area import ANALYSIS as SERVICE_AREA
@@ -19,6 +20,7 @@ ANALYSES: tuple[Analysis, ...] = (
     FRONT_HISTORY,
     ROUTE,
     SERVICE_AREA,
+    OD_MATRIX,
     DISTRIBUTION,
     EVACUATION,
     SITE_NEEDS,

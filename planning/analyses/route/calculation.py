@@ -12,14 +12,14 @@ from layers.gazetteer import Place, find_place
 from layers.sensitivity import Sensitivity
 from layers.text import tr
 from layers.workspace import Workspace
-from planning.analyses.route.crossing import refused, restricted
 from planning.analyses.route.findings import outcome_of
 from planning.analyses.route.journey import Journey, Unclosed, Way, Wider
 from planning.analyses.route.parameters import RouteParameters
-from planning.front import Front
+from planning.crossing import refused, restricted
 from planning.network.alternatives import MOST_SHARED, MOST_TIMES_LONGER, ranked_routes
 from planning.network.choices import NO_ADVICE
 from planning.network.closure import Closure, Effect
+from planning.network.front_approach import nearest_approach_km
 from planning.network.plane import geodesic_m, scale_at
 from planning.network.reasons import MOST_JOIN_M, Reason, reason_for
 from planning.network.road_table import road_column, road_layers
@@ -169,33 +169,6 @@ def _ways(
         )
         ways.append(way)
     return tuple(ways)
-
-
-def nearest_approach_km(front: Front | None, line: shapely.LineString) -> float | None:
-    """Geodesic distance from a way to the contact line, km; None without a front.
-
-    The way is measured in parts no longer than a tenth of a degree, so that no part lies far from the
-    centre of the projection it is measured in.
-    """
-    if front is None:
-        return None
-    parts = _segments(shapely.segmentize(np.array([line]), 0.1))
-    ahead = shapely.STRtree(_segments(shapely.get_parts(front.line)))
-    _, rough = ahead.query_nearest(parts, all_matches=False, return_distance=True)
-    # a degree east is at least a quarter of a degree north below 75°: what is not within four times the
-    # least distance in degrees cannot be the nearest
-    near = parts[rough <= 4.0 * rough.min() + 1e-9]
-    return float(np.nanmin(front.distance_km(near)))
-
-
-def _segments(lines: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Every pair of neighbouring vertices as a line."""
-    vertices, owner = shapely.get_coordinates(lines, return_index=True)
-    same = owner[1:] == owner[:-1]
-    segments: NDArray[np.object_] = shapely.linestrings(
-        np.stack((vertices[:-1][same], vertices[1:][same]), axis=1)
-    )
-    return segments
 
 
 def _road_numbers(network: TravelNetwork, found: Route, numbers: NDArray[np.object_]) -> tuple[str, ...]:
