@@ -27,7 +27,10 @@ class LayerError(Exception):
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if str(self.where) else str(self.what)
-        return " ".join(part for part in (head, str(self.expected), str(self.todo)) if part)
+        rest = [part for part in (str(self.expected), str(self.todo)) if part]
+        if rest and not head.rstrip().endswith((".", "!", "?", ":")):
+            head += "."
+        return " ".join((head, *rest))
 
 
 class WorkspaceError(LayerError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers.sensitivity import Sensitivity
 from layers.symbology import Symbology
-from layers.text import Text, tr
+from layers.text import Text, trn
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -193,21 +193,28 @@ def data_assumption(layer: Any, today: dt.date) -> Assumption:
     date = layer.provenance.date
     stale = layer.is_stale(today)
     if date is None:
-        text = tr("{layer}: {count:,} records, date unknown", layer=layer.kind.plural, count=len(layer))
-    elif stale:
-        text = tr(
-            "{layer}: {count:,} records of {date}, {age:,} days old, past its shelf life of {shelf:,} days",
+        text = trn(
+            "{layer}: {count:,} record, date unknown",
+            "{layer}: {count:,} records, date unknown",
+            len(layer),
             layer=layer.kind.plural,
-            count=len(layer),
+        )
+    elif stale:
+        text = trn(
+            "{layer}: {count:,} record of {date}, {age:,} days old, past its shelf life of {shelf:,} days",
+            "{layer}: {count:,} records of {date}, {age:,} days old, past its shelf life of {shelf:,} days",
+            len(layer),
+            layer=layer.kind.plural,
             date=date.isoformat(),
             age=layer.age_days(today),
             shelf=layer.kind.shelf_life_days,
         )
     else:
-        text = tr(
+        text = trn(
+            "{layer}: {count:,} record of {date}",
             "{layer}: {count:,} records of {date}",
+            len(layer),
             layer=layer.kind.plural,
-            count=len(layer),
             date=date.isoformat(),
         )
     return Assumption(text=text, ground=Ground.DATA, source=layer.provenance.source, date=date, stale=stale)
