@@ -131,7 +131,8 @@ def _reader(situation: Workspace, layer: Layer) -> Callable[[], Population]:
     return lambda: _from_places(situation, [layer])
 
 
-def _label(source: Text, date: dt.date | None) -> Text:
+def label_of(source: Text, date: dt.date | None) -> Text:
+    """A source of people with the date of its count, and whether that was before the war."""
     if date is None:
         return tr("{source}, date unknown", source=source)
     if date < WAR_BEGAN:
@@ -157,7 +158,7 @@ def _population(
     if not from_areas:
         areas = finest_areas(situation)
         cells["area_code"] = None if areas is None else areas.holding(cells.geometry.to_numpy())
-    label = _label(source, date)
+    label = label_of(source, date)
     people = float(cells["people"].sum())
     text = tr("People are counted from the {label}: {people:,.0f} in all", label=label, people=people)
     chosen = Assumption(

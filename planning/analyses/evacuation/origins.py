@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 import shapely
 
 from layers.gazetteer import Place, find_place
-from layers.text import tr
+from layers.text import Text, tr
 from layers.workspace import Workspace
 from planning.analyses.evacuation.parameters import EvacuationParameters
 from planning.analyses.evacuation.problem import FloatArray
@@ -19,7 +20,7 @@ from planning.errors import BadParameter
 from planning.front import Front
 from planning.meeting_points import meeting_points
 from planning.outcome import Assumption, FeatureRef, Ground
-from planning.population import Population, population_of
+from planning.population import Population, label_of, population_of
 
 # people whose area is not known are gathered by squares of this many degrees
 _SQUARE_DEGREES = 0.25
@@ -37,6 +38,8 @@ class Origins:
         People living there, outside the area of control.
     controlled : float array (O,)
         People of the named areas living in the area of control.
+    label : Text
+        What the people were counted from, and of when.
     """
 
     names: tuple[str, ...]
@@ -45,6 +48,7 @@ class Origins:
     residents: FloatArray
     controlled: FloatArray
     population: Population | None
+    label: Text
     assumptions: tuple[Assumption, ...]
 
 
@@ -182,6 +186,7 @@ def _named(
         residents=sums["residents"].to_numpy(dtype=float),
         controlled=sums["controlled"].to_numpy(dtype=float),
         population=population,
+        label=population.label,
         assumptions=tuple(notes),
     )
 
@@ -212,6 +217,7 @@ def _settlement(situation: Workspace, place: Place, front: Front | None) -> Orig
         residents=np.array([0.0 if inside else people]),
         controlled=np.array([people if inside else 0.0]),
         population=None,
+        label=label_of(tr("population of places"), None if pd.isna(date) else date.date()),
         assumptions=(
             Assumption(text=text, ground=Ground.DATA, source=situation.layer(place.layer).provenance.source),
         ),
@@ -222,6 +228,7 @@ def _together(parts: list[Origins]) -> Origins:
     names: list[str] = []
     for part in parts:
         names += [name if name not in names else f"{name} #{len(names) + 1}" for name in part.names]
+    labels = list({str(part.label): part.label for part in parts}.values())
     return Origins(
         names=tuple(names),
         refs=tuple(ref for part in parts for ref in part.refs),
@@ -229,6 +236,7 @@ def _together(parts: list[Origins]) -> Origins:
         residents=np.concatenate([part.residents for part in parts]),
         controlled=np.concatenate([part.controlled for part in parts]),
         population=next((part.population for part in parts if part.population is not None), None),
+        label=functools.reduce(lambda one, two: tr("{one}; {two}", one=one, two=two), labels),
         assumptions=tuple(note for part in parts for note in part.assumptions),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from layers.sensitivity import Sensitivity
-from layers.text import Text, tr
+from layers.text import Text, tr, trn
 from planning.analyses.evacuation.problem import OWN_CAR, STRETCHER, WALKING, WHEELCHAIR, EvacuationPlan
 from planning.analyses.evacuation.setting import Setting
 from planning.outcome import FeatureRef, Finding, Severity
@@ -64,16 +64,17 @@ def sentences(setting: Setting, plan: EvacuationPlan, sensitivity: Sensitivity) 
 
 def _headline(setting: Setting, plan: EvacuationPlan, people: int) -> Finding:
     share = 100.0 * plan.moved / people
-    source = setting.origins.population
-    text = tr(
-        "{moved:,} of {people:,} people ({share:.1f} %) are moved from {origins:,} origins within "
-        "{hours:g} h; counted from: {source}",
+    text = trn(
+        "{moved:,} of {people:,} people ({share:.1f} %) are moved from {count:,} origin within {hours:g} h; "
+        "counted from: {source}",
+        "{moved:,} of {people:,} people ({share:.1f} %) are moved from {count:,} origins within {hours:g} h; "
+        "counted from: {source}",
+        len(setting.origins.names),
         moved=plan.moved,
         people=people,
         share=share,
-        origins=len(setting.origins.names),
         hours=setting.problem.horizon_min / 60,
-        source=tr("population of places") if source is None else source.label,
+        source=setting.origins.label,
     )
     severity = (
         Severity.INFO if plan.moved == people else Severity.WARNING if share >= 50 else Severity.CRITICAL

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
+import shapely
 
 from layers.errors import UnknownPlace
 from planning.analyses import analysis_named
@@ -12,7 +14,7 @@ from planning.outcome import Ground
 from planning.parameters import parse
 from planning.run_control import Cancelled, RunControl
 from planning.scenario import BASELINE, CloseFeatures, LoseFeatures, Scenario
-from tests.planning.made_up_country import areas_layer
+from tests.planning.made_up_country import areas_layer, layer
 from tests.planning.made_up_logistics import workspace
 
 ANALYSIS = analysis_named("evacuation")
@@ -184,3 +186,16 @@ def test_a_run_can_be_cancelled():
         ANALYSIS.calculate(
             workspace(), BASELINE, parse(ANALYSIS.parameters, {}), RunControl(cancelled=lambda: True)
         )
+
+
+def test_a_place_named_says_from_when_its_people_are_counted():
+    places = layer(
+        "places",
+        "populated_place",
+        {"name_en": ["Old town"], "population": [1000], "population_date": [pd.Timestamp("2019-06-01")]},
+        [shapely.Point(32.4, 48.5)],
+    )
+    result = outcome(workspace(places=places), origin="Old town")
+    headline = str(result.findings[0].text)
+    assert "from 1 origin within" in headline
+    assert headline.endswith("counted from: population of places, 2019, pre-war")
