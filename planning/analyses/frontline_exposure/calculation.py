@@ -54,6 +54,7 @@ class PeopleByArea:
     Attributes
     ----------
     people : array, shape (areas, rows)
+        NaN throughout for an area whose people nobody counted.
     outside : array, shape (rows,)
         People outside every area.
     front_km : array
@@ -263,13 +264,21 @@ def _by_area(
     parts[both] = share[both, None] * shares_by_band(fragments, front, bands)
     counted = np.zeros((len(polygons), bands.count))
     np.add.at(counted, area, parts * people[cell, None])
-    everybody = people @ shares
+    outside = np.maximum(people @ shares - counted.sum(axis=0), 0.0)
+    if code_area is not None:
+        known = np.bincount(area, minlength=len(polygons)) > 0
+        counted[~known & ~_empty(areas)] = np.nan
     return PeopleByArea(
         areas=areas,
         people=counted,
-        outside=np.maximum(everybody - counted.sum(axis=0), 0.0),
+        outside=outside,
         front_km=front.distance_km(polygons),
     )
+
+
+def _empty(areas: Areas) -> Any:
+    """Whether an area is counted as having nobody."""
+    return areas.frame["population"].eq(0).fillna(False).to_numpy(dtype=bool)
 
 
 def _own_areas(population: Population, areas: Areas) -> NDArray[np.int64] | None:

@@ -48,6 +48,13 @@ def records(exposure: Exposure, kind: str) -> pd.DataFrame | None:
     return pd.concat(frames, ignore_index=True)
 
 
+def _placed_records(exposure: Exposure, kind: str) -> pd.DataFrame | None:
+    """As `records`; None also where there are records but none has a position: unknown is not zero."""
+    found = records(exposure, kind)
+    unplaced = sum(placed.unplaced for placed in exposure.placed.get(kind, ()))
+    return None if found is not None and found.empty and unplaced else found
+
+
 def band_people(exposure: Exposure) -> NDArray[np.int64] | None:
     """Whole people in each row of the bands; they sum to the rounded total."""
     return None if exposure.people is None else whole_people(exposure.people)
@@ -57,7 +64,7 @@ def band_counts(exposure: Exposure) -> dict[str, list[Any]]:
     """For each column of counts its value in each row; None throughout where it is not known."""
     size = exposure.bands.count
     people = band_people(exposure)
-    found = {kind: records(exposure, kind) for kind in (*SITE_KINDS, "damage")}
+    found = {kind: _placed_records(exposure, kind) for kind in (*SITE_KINDS, "damage")}
     counts: dict[str, list[Any]] = {
         "people": [None] * size if people is None else people.tolist(),
         "collective_centres": _counted(found["collective_centre"], size),
@@ -161,9 +168,9 @@ def areas_table(exposure: Exposure) -> Table:
     refs: list[FeatureRef | None] = []
     for index in order:
         area, people = records_[index], by_area.people[index]
-        row = [area["code"], area["name"], float(by_area.front_km[index]), float(people.sum())]
+        counts: list[Cell] = [None if np.isnan(count) else float(count) for count in (people.sum(), *people)]
         status = (_plain(area["official_status"]), _date(area["official_status_date"]))
-        rows.append((*row, *map(float, people), *status))
+        rows.append((area["code"], area["name"], float(by_area.front_km[index]), *counts, *status))
         refs.append(FeatureRef(layer=area["layer"], fids=(int(area["fid"]),)))
     outside = by_area.outside
     if outside.sum() > 0.5:
@@ -185,8 +192,8 @@ def _counted(frame: pd.DataFrame | None, size: int) -> list[Any]:
 
 
 def _occupants(frame: pd.DataFrame | None, size: int) -> list[Any]:
-    """People in the centres of each row; centres whose occupancy is unknown are not counted."""
-    if frame is None:
+    """People in the centres of each row, of those that state them; unknown where none does."""
+    if frame is None or (len(frame) and frame["people"].isna().all()):
         return [None] * size
     people = pd.to_numeric(frame["people"]).fillna(0).to_numpy(dtype=np.int64)
     return list(map(int, np.bincount(frame["row"], weights=people, minlength=size)))

@@ -173,11 +173,37 @@ def test_the_finding_on_people_names_a_pre_war_source(outcome):
 def test_records_known_only_by_area_enter_no_band():
     by_area = layer("by_area", "damage", {"area_code": ["UA01"] * 3, "infrastructure_type": "water"})
     found = exposure(workspace(country_layer(), front_layer(), by_area))
-    assert found.table("bands").column("damage") == [0] * 8
+    assert found.table("bands").column("damage") == [None] * 8
+    assert found.table("totals").records()[0]["damage"] is None
     assert found.table("bands").column("people") == [None] * 8
     assert "3 records of Damage without a position" in said(found, Ground.IGNORED)
     assert "not known" in str(found.findings[0].text)
     assert "none of 3 records has a position" in str(found.findings[1].text)
+
+
+def test_a_layer_with_nothing_left_in_it_counts_zero():
+    whole = layer("whole", "damage", {"extent": ["none"], "infrastructure_type": "water"}, [at_km(7)])
+    found = exposure(workspace(country_layer(), front_layer(), whole))
+    assert found.table("bands").column("damage") == [0] * 8
+
+
+def test_an_area_without_a_count_is_unknown_and_one_without_people_is_empty():
+    areas = areas_layer(3, population=[None, 0, *[200] * 10])
+    found = exposure(workspace(country_layer(), areas, front_layer()))
+    people = {row["area_code"]: row["people"] for row in found.table("areas").records()}
+    assert people["UA0101001"] is None
+    assert people["UA0102001"] == 0
+    assert people["UA0103001"] == pytest.approx(200)
+    first = next(row for row in found.table("areas").records() if row["area_code"] == "UA0101001")
+    assert [value for name, value in first.items() if name.startswith("people_")] == [None] * 8
+    assert sum(value or 0 for value in people.values()) == found.table("totals").records()[0]["people"]
+
+
+def test_people_in_centres_are_unknown_where_no_centre_states_them():
+    silent = layer("centres", "collective_centre", {"site_id": ["a"], "occupancy": [None]}, [at_km(3)])
+    found = exposure(workspace(country_layer(), front_layer(), silent))
+    assert found.table("bands").column("collective_centres")[1] == 1
+    assert found.table("bands").column("people_in_centres") == [None] * 8
 
 
 def test_official_status_stands_beside_the_distance():
