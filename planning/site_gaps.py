@@ -88,7 +88,7 @@ SITE_STANDARDS: tuple[SiteStandard, ...] = (
     SiteStandard(
         name="places",
         label=tr("Places for all occupants"),
-        unit="people",
+        unit="places",
         sector="shelter",
         required=lambda sites, _standards: sites["people"],
         present=_column("capacity"),
@@ -238,7 +238,8 @@ def site_gaps(
     sites = _sites(frame, cold=cold, at_capacity=at_capacity)
     parts = []
     for item in SITE_STANDARDS:
-        required = pd.Series(np.asarray(item.required(sites, standards), dtype=np.float64), index=sites.index)
+        # adding 0 turns the minus 0 of a requirement rounded up from just below it into 0
+        required = pd.Series(np.asarray(item.required(sites, standards), dtype=np.float64) + 0.0, sites.index)
         present = pd.Series(np.asarray(item.present(sites), dtype=np.float64), index=sites.index)
         gap = (required - present).clip(lower=0).mask(required == 0, 0.0)
         part = sites[["site_id", "site", "area_code", "people"]].assign(

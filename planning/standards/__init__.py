@@ -45,7 +45,7 @@ class Standards:
     def assumption(self, name: str) -> Assumption:
         """The standard as something figures rest on."""
         item = self.by_name[name]
-        text = tr("{label}: {value:g} {unit}", label=item.label, value=item.value, unit=item.unit)
+        text = tr("{label}: {value} {unit}", label=item.label, value=item.shown, unit=item.unit)
         ground = Ground.CHOSEN if name in self.changed else Ground.DEFAULT
         return Assumption(text=text, ground=ground, source=item.cited)
 

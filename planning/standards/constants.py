@@ -48,6 +48,13 @@ class Standard:
         """The source, with † when the figure is not confirmed in it."""
         return self.source if self.confirmed else f"{self.source} †"
 
+    @property
+    def shown(self) -> str:
+        """The value as a person reads it; a day of the year as 10-15."""
+        if self.name.endswith("_mmdd"):
+            return f"{int(self.value) // 100:02d}-{int(self.value) % 100:02d}"
+        return f"{self.value:g}"
+
 
 STANDARDS: tuple[Standard, ...] = (
     Standard(
@@ -194,7 +201,7 @@ STANDARDS: tuple[Standard, ...] = (
         name="heating_season_begins_mmdd",
         label=tr("Heating season begins"),
         value=1015,
-        unit="month and day",
+        unit="(month-day)",
         source="usual start, mid-October",
         confirmed=False,
         least=101,
@@ -204,7 +211,7 @@ STANDARDS: tuple[Standard, ...] = (
         name="heating_season_ends_mmdd",
         label=tr("Heating season ends"),
         value=415,
-        unit="month and day",
+        unit="(month-day)",
         source="usual end, mid-April",
         confirmed=False,
         least=101,

@@ -214,3 +214,14 @@ def test_real_sites_of_unhcr_are_unknown_rather_than_well(shared_data):
     outcome = needs(workspace(layer("sites", "collective_centre", sites)))
     assert len(outcome.table("sites").rows) == len(rows)
     assert set(outcome.table("gaps").column("gap")) == {None}
+
+
+def test_an_empty_site_needs_nothing_and_not_minus_nothing():
+    outcome = needs(situation({**SITE, "occupancy": 0, "people_with_disabilities": 0, "wheelchair_users": 0}))
+    required = [row["required"] for row in outcome.table("gaps").records()]
+    assert {str(value) for value in required} == {"0.0"}
+
+
+def test_days_of_the_heating_season_are_shown_as_days():
+    said = [str(item.text) for item in needs(situation(SITE)).assumptions]
+    assert "Heating season begins: 10-15 (month-day)" in said
