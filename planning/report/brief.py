@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from PIL import Image
 
 from layers.text import Text, language, tr
 from layers.workspace import Workspace
@@ -273,8 +275,19 @@ def _printable(text: str) -> str:
 def _add_map(document: Any, page: Path | None) -> None:
     if page is None:
         return
-    document.add_picture(str(page), width=Mm(_MAP_WIDTH_MM))
+    document.add_picture(_in_few_colours(page), width=Mm(_MAP_WIDTH_MM))
     document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _in_few_colours(page: Path) -> io.BytesIO:
+    """The page with a palette: a third of the size, so that a brief of many maps can be sent by mail."""
+    with Image.open(page) as picture:
+        flat = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        dots = picture.info.get("dpi")
+    small = io.BytesIO()
+    flat.save(small, "PNG", optimize=True, **({"dpi": dots} if dots else {}))
+    small.seek(0)
+    return small
 
 
 def _write_end(document: Any, workspace: Workspace) -> None:

@@ -157,7 +157,7 @@ def _fill_table(sheet: Any, table: Table, start: int, end: int, control: RunCont
             if value is None:
                 cell.fill = _UNKNOWN_FILL
             elif isinstance(value, int | float) and not isinstance(value, bool):
-                cell.number_format = formats[index - 1]
+                cell.number_format = formats[index - 1] or _format_of(value)
     if table.columns:
         last = get_column_letter(len(table.columns))
         sheet.freeze_panes = "A2"
@@ -186,8 +186,9 @@ def _fill_assumptions(sheet: Any, outcomes: Sequence[Outcome]) -> None:
 
 
 def column_heading(column: Column) -> str:
-    """A column's label with its unit."""
-    return f"{column.label} ({column.unit})" if column.unit else str(column.label)
+    """A column's label with its unit, unless the label says it already."""
+    label = str(column.label)
+    return f"{label} ({column.unit})" if column.unit and column.unit not in label.casefold() else label
 
 
 def _put(sheet: Any, row: int, column: int, value: object) -> Any:
@@ -215,9 +216,15 @@ def _put(sheet: Any, row: int, column: int, value: object) -> Any:
 
 
 def _number_format(column: Column) -> str:
+    """Format of a column's numbers; empty where each number has its own."""
     if column.decimals is None:
-        return "#,##0.##########" if column.unit else "General"
+        return "" if column.unit else "General"
     return "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
+
+
+def _format_of(value: float) -> str:
+    """Whole numbers without a point, others with three decimals at most."""
+    return "#,##0" if float(value).is_integer() else "#,##0.0##"
 
 
 def _width(column: Column, rows: Sequence[Sequence[object]], index: int) -> float:

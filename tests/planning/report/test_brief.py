@@ -56,9 +56,19 @@ def test_tables(brief):
     assert [c.text for c in situation.rows[4].cells] == [
         "Collective centres", "3", "2031-02-18", "source of centres", "2 days",
     ]  # fmt: skip
-    assert [c.text for c in key.rows[0].cells] == ["Band", "People (people)", "Share (%)", "On"]
+    assert [c.text for c in key.rows[0].cells] == ["Band", "People", "Share (%)", "On"]
     assert [c.text for c in key.rows[1].cells] == ["0–5 km", "4,210", "12.3", "2031-02-01"]
     assert [c.text for c in key.rows[2].cells] == ["=1+1", "unknown", "0.5", "unknown"]
+
+
+def test_maps_in_the_brief_are_smaller_than_their_files(workspace, outcome, tmp_path):
+    page = tmp_path / "map.png"
+    write_map(page, workspace, outcome=outcome)
+    write_brief(tmp_path / "brief.docx", (outcome,), workspace, Edition.INTERNAL, (page,))
+    with zipfile.ZipFile(tmp_path / "brief.docx") as inside:
+        pictures = [item.file_size for item in inside.infolist() if item.filename.startswith("word/media/")]
+    assert pictures
+    assert max(pictures) < 0.5 * page.stat().st_size
 
 
 def test_maps_fit_the_page(brief):

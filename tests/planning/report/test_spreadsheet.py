@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from layers.text import tr
 from planning.outcome import Column, Outcome, Table
 from planning.report.edition import Edition
-from planning.report.spreadsheet import write_tables
+from planning.report.spreadsheet import column_heading, write_tables
 
 
 def table_of(rows, columns=None, name="t"):
@@ -37,7 +37,7 @@ def test_values_units_and_formats(book):
     assert sheets.sheetnames[0] == "Read me"
     assert sheets.sheetnames[-1] == "Assumptions"
     sheet = sheets["frontline_exposure bands"]
-    assert [c.value for c in sheet[1]] == ["Band", "People (people)", "Share (%)", "On"]
+    assert [c.value for c in sheet[1]] == ["Band", "People", "Share (%)", "On"]
     assert [c.value for c in sheet[2]] == ["0–5 km", 4210, 12.3456, local(2031, 2, 1)]
     assert sheet["B2"].number_format == "#,##0"
     assert sheet["C2"].number_format == "#,##0.0"
@@ -142,3 +142,16 @@ def test_ukrainian(workspace, tmp_path):
     path = tmp_path / "t.xlsx"
     write_tables(path, (Outcome(findings=(), tables=(table_of([("Їжак і ґанок",)]),)),), workspace)
     assert CalamineWorkbook.from_path(path).get_sheet_by_index(1).to_python()[1] == ["Їжак і ґанок"]
+
+
+@pytest.mark.parametrize(("value", "shown"), [(20, "#,##0"), (20.0, "#,##0"), (0.125, "#,##0.0##")])
+def test_a_number_without_stated_decimals_shows_no_lone_point(tmp_path, workspace, value, shown):
+    table = table_of([(value,)], (Column(name="km", label=tr("Far"), unit="km"),))
+    write_tables(tmp_path / "t.xlsx", (Outcome(findings=(), tables=(table,), analysis="route"),), workspace)
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["route t"]
+    assert sheet["A2"].number_format == shown
+
+
+def test_a_heading_does_not_say_its_unit_twice():
+    assert column_heading(Column(name="people", label=tr("People"), unit="people")) == "People"
+    assert column_heading(Column(name="length", label=tr("Length"), unit="km")) == "Length (km)"
