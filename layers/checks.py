@@ -166,9 +166,14 @@ def inside_country(frame: pd.DataFrame) -> tuple[Problem, ...]:
     if outline is None or "geometry" not in frame.columns:
         return ()
     shapes = frame["geometry"].to_numpy()
-    fids = _fids(frame, ~shapely.intersects(outline, shapes) & ~shapely.is_missing(shapes))
+    bounds = shapely.bounds(shapes)
+    nowhere = (bounds == 0).all(axis=1)
+    outside = ~shapely.intersects(outline, shapes) & ~shapely.is_missing(shapes) & ~nowhere
+    at_zero, fids = _fids(frame, nowhere), _fids(frame, outside)
+    zero = trn("{count:,} feature lies at 0, 0, which stands for an unknown place",
+               "{count:,} features lie at 0, 0, which stands for an unknown place", len(at_zero))  # fmt: skip
     told = trn("{count:,} feature lies outside Ukraine", "{count:,} features lie outside Ukraine", len(fids))
-    return _problem(told, fids)
+    return (*_problem(zero, at_zero), *_problem(told, fids))
 
 
 def repeated_points(frame: pd.DataFrame) -> tuple[Problem, ...]:

@@ -26,8 +26,13 @@ LONGITUDE = (
     "gps_longitude", "довгота", "lon_wgs84", "center_lon", "nszu_geocoding_google_api_lng",
 )  # fmt: skip
 _SHAPEFILE_NAME_LENGTH = 10
+_KOBO = ("_id", "_uuid", "_submission_time", "_validation_status", "_index", "_submitted_by")
 _CODE = r"UA\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?|UA\d{17}"
 _MOSTLY = 0.8
+_KATOTTG_LENGTH = 19
+_CODE_LENGTHS = {1: 4, 2: 6, 3: 9, 4: 12}
+# Source: codifier KATOTTG, cities with the rank of an oblast
+CITY_KATOTTG = {"UA80": "UA80000000000093317", "UA85": "UA85000000000065278"}
 
 
 def plain(name: str) -> str:
@@ -110,7 +115,19 @@ def code_level(code: str) -> int | None:
     if len(code) < 19:
         return {4: 1, 6: 2, 9: 3, 12: 4}[len(code)]
     parts = (code[4:6], code[6:9], code[9:12])
-    return 1 + sum(part.strip("0") != "" for part in parts)
+    own = 1 + sum(part.strip("0") != "" for part in parts)
+    # districts of the two cities with the rank of an oblast stand beside hromadas
+    return 3 if own == 1 and code[:4] in CITY_KATOTTG and code != CITY_KATOTTG[code[:4]] else own
+
+
+def p_code(code: str) -> str:
+    """The P-code within a KATOTTG; districts of Kyiv and Sevastopol, which have none, keep it whole."""
+    level = code_level(code)
+    if level is None or len(code) != _KATOTTG_LENGTH:
+        return code
+    if level == 3 and code[4:12].strip("0") == "":
+        return code
+    return code[: _CODE_LENGTHS[level]]
 
 
 def code_columns(frame: pd.DataFrame) -> dict[str, int]:
@@ -196,6 +213,23 @@ class Clues:
         if Geometry.POINT in shapes and Geometry.NONE in self.sample.geometry:
             return coordinate_columns(self.sample) is not None
         return bool(self.sample.geometry & frozenset(shapes))
+
+    def is_kobo(self) -> bool:
+        """Count a clue when the columns are those that KoBo and ODK add to every form."""
+        present = {str(column).casefold() for column in self.sample.frame.columns}
+        own = [name for name in _KOBO if name in present]
+        if len(own) >= 2 and present & {"_uuid", "_submission_time", "meta/instanceid"}:
+            self.add(0.1, tr("columns {names} of KoBo", names=", ".join(own)))
+            return True
+        return False
+
+    def is_hot(self) -> bool:
+        """Count a clue when the columns or the name are those of HOT's exports of OpenStreetMap."""
+        present = {str(column).casefold() for column in self.sample.frame.columns}
+        if {"osm_id", "osm_type"} <= present:
+            self.add(0.3, tr("columns {names} of HOT", names="osm_id, osm_type"))
+            return True
+        return self.file_says(0.3, "hotosm")
 
     def result(self, publisher: str = "", *, most: float = 0.99) -> Recognition | None:
         """The recognition; None when nothing speaks for the kind."""

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from layers.area_names import AreaJoin, hromada_type, join_area_names, level_of_heading
-from layers.recognition import code_columns, code_level
+from layers.layer_kind import Problem
+from layers.recognition import code_columns, code_level, p_code
+from layers.text import trn
 from layers.workspace import Workspace
 
 _MOSTLY = 0.8
 _LONGEST_NAME = 80
+_CODE_FIELDS = ("area_code", "hromada_code")
+_ENOUGH = 10
+_EXAMPLES = 5
 
 
-def join_by_name(frame: pd.DataFrame, workspace: Workspace) -> tuple[pd.DataFrame, AreaJoin | None]:
+def join_by_name(
+    frame: pd.DataFrame, workspace: Workspace, decided: Mapping[str, str]
+) -> tuple[pd.DataFrame, AreaJoin | None]:
     """`frame` with the code of each area that its name alone fits, and how the names were joined.
 
     Columns that name the oblast and raion of a row, or the type of its hromada, narrow the choice. Joined
@@ -24,6 +33,9 @@ def join_by_name(frame: pd.DataFrame, workspace: Workspace) -> tuple[pd.DataFram
     ----------
     frame : DataFrame
         Columns area_code, area_name and area_level, as far as they are known.
+    decided : mapping of str to str
+        Code of the area that a name means, as the user said where it fits several or none; a name may be
+        followed by the areas around it in brackets.
     """
     if "area_name" not in frame.columns or not workspace.of_kind("admin_area"):
         return frame, None
@@ -42,11 +54,58 @@ def join_by_name(frame: pd.DataFrame, workspace: Workspace) -> tuple[pd.DataFram
         raions=_names_of_level(table, 2),
         types=_hromada_types(table),
     )
+    join = _with_decisions(join, decided)
     joined = {"area_code": codes.where(~without, join.codes.reindex(frame.index))}
     if "area_level" in frame.columns:
         levels = pd.to_numeric(join.codes.map(code_level, na_action="ignore")).reindex(frame.index)
         joined["area_level"] = frame["area_level"].where(frame["area_level"].notna(), levels)
     return frame.assign(**joined), join
+
+
+def unknown_codes(frame: pd.DataFrame, workspace: Workspace) -> tuple[Problem, ...]:
+    """Records whose code is none, or is that of no area of a level the workspace holds."""
+    column = next((name for name in _CODE_FIELDS if name in frame.columns), None)
+    if column is None:
+        return ()
+    codes = frame[column].dropna().astype("str")
+    levels = {code: code_level(code) for code in codes.unique()}
+    known: dict[int, set[str]] = {}
+    for layer in workspace.of_kind("admin_area"):
+        for code, level in zip(layer.frame["code"], layer.frame["level"], strict=True):
+            if isinstance(code, str) and not pd.isna(level):
+                known.setdefault(int(level), set()).add(p_code(code))
+    formless = [code for code, level in levels.items() if level is None]
+    # a workspace with a few areas of a level says nothing about the others
+    strange = [
+        code
+        for code, level in levels.items()
+        if level is not None and len(known.get(level, ())) >= _ENOUGH and p_code(code) not in known[level]
+    ]
+    problems: list[Problem] = []
+    for wrong, one, many in (
+        (formless, "{count:,} code is no P-code or KATOTTG: {codes}",
+         "{count:,} codes are no P-codes or KATOTTG: {codes}"),
+        (strange, "{count:,} code is that of no area of the workspace: {codes}",
+         "{count:,} codes are those of no area of the workspace: {codes}"),
+    ):  # fmt: skip
+        if wrong and len(formless) < len(levels):
+            rows = tuple(int(i) for i in codes.index[codes.isin(wrong)])
+            told = trn(one, many, len(wrong), codes=", ".join(wrong[:_EXAMPLES]))
+            problems.append(Problem(text=told, fids=rows))
+    return tuple(problems)
+
+
+def _with_decisions(join: AreaJoin, decided: Mapping[str, str]) -> AreaJoin:
+    if not decided or not join.open:
+        return join
+    codes, left = join.codes.copy(), []
+    for item in join.open:
+        code = decided.get(f"{item.name} ({item.context})", decided.get(item.name, ""))
+        if code:
+            codes.loc[list(item.rows)] = code
+        else:
+            left.append(item)
+    return replace(join, codes=codes, open=tuple(left))
 
 
 def _stated_level(frame: pd.DataFrame) -> int | None:

@@ -130,14 +130,17 @@ def _merged(group: list[Recognised]) -> Recognised:
     problems: list[Problem] = []
     offset = 0
     for item in group:
+        labels = {int(label): offset + position for position, label in enumerate(item.source.frame.index, 1)}
         for problem in item.source.problems:
             told = tr("{file}: {text}", file=item.source.path.name, text=problem.text)
-            problems.append(replace(problem, text=told, fids=tuple(i + offset for i in problem.fids)))
+            fids = tuple(labels[i] for i in problem.fids if i in labels)
+            problems.append(replace(problem, text=told, fids=fids))
         offset += len(item.source.frame)
     folder = first.source.path.parent
     source = Source(
         frame=whole, path=folder, layer_name=first.source.layer_name, tags=first.source.tags,
         groups=first.source.groups, problems=tuple(problems),
+        parts=tuple((item.source.path.name, item.source.frame.index) for item in group),
     )  # fmt: skip
     # the union of all columns may map more fields than any one file
     again = first.kind.recognise(source.sample()) or first.recognition

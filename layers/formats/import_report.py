@@ -9,6 +9,9 @@ from typing import Any
 from layers.area_names import OpenName
 from layers.errors import LayerError
 from layers.formats.shapes import LeftOut
+from layers.formats.source import Source
+from layers.formats.updating import Update
+from layers.formats.values import Word
 from layers.layer_kind import Problem
 from layers.text import Text
 from layers.workspace import Workspace
@@ -42,6 +45,12 @@ class LayerReport:
         0 to 1; 1 when the kind was given.
     publisher : str
         Known publisher shape; empty when none.
+    words : mapping of str to tuple of Word
+        By field, the publisher's words and what they were taken for.
+    update : Update, optional
+        What the file changed in the layer it updates.
+    source : Source, optional
+        The publisher's rows, for a preview and for marking those that offend.
     """
 
     name: str
@@ -57,6 +66,9 @@ class LayerReport:
     evidence: tuple[Text, ...] = ()
     confidence: float = 1.0
     publisher: str = ""
+    words: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
+    update: Update | None = None
+    source: Source | None = None
 
     @property
     def left_out(self) -> int:
@@ -84,7 +96,30 @@ class LayerReport:
             "publisher": self.publisher,
             "confidence": round(self.confidence, 2),
             "evidence": [str(text) for text in self.evidence],
-        }
+            "left_out_rows": [
+                {"reason": str(item.reason), "rows": self._origins(item.rows)} for item in self.left_out_rows
+            ],
+            "repaired_rows": self._origins(self.repaired_rows),
+            "problems": [
+                {"text": str(item.text), "severity": item.severity, "rows": self._origins(item.fids)}
+                for item in self.messages
+            ],
+            "values": {
+                name: [{"written": word.written, "value": word.value, "rows": word.rows} for word in words]
+                for name, words in self.words.items()
+            },
+            "update": None if self.update is None else {
+                "layer": self.update.layer, "key": list(self.update.key), "before": self.update.before,
+                "added": list(self.update.added), "gone": list(self.update.gone),
+                "changed": list(self.update.changed),
+            },
+        }  # fmt: skip
+
+    def _origins(self, rows: tuple[int, ...]) -> list[Any]:
+        """Row numbers; of several files, each with the name of its own."""
+        if self.source is None or not self.source.parts:
+            return list(rows)
+        return [dict(zip(("file", "row"), self.source.origin(row), strict=True)) for row in rows]
 
 
 def _open_name(name: OpenName) -> dict[str, Any]:

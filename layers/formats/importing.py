@@ -1,31 +1,65 @@
-"""Files and folders into layers of a workspace, with a report of all that was found, mended and left out."""
+"""Files and folders into layers of a workspace, with a report of all that was found, mended and left out.
+
+`import_files` does it at one go. A window does it in steps: `read_files`, `proposed`, `tried` as often as the
+user changes something, and `added`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pandas as pd
-
-from layers.area_names import AreaJoin
 from layers.errors import LayerError, UnsupportedFile
-from layers.formats.area_join import join_by_name
+from layers.formats.building import build, with_message
+from layers.formats.choices import SECTION, Choices, Words, map_key, remember, remembered
 from layers.formats.grouping import Recognised, grouped, recognised, without_asides
 from layers.formats.import_report import ImportResult, LayerReport, Refused
-from layers.formats.intake import Intake, take_in
-from layers.formats.origin import LICENCES, date_of, layer_name, named_date, sha256_of
 from layers.formats.reading import files_in, is_supported, part_of, read_sources, supported
-from layers.formats.shapes import LeftOut, row_list
+from layers.formats.review import kept_for_review
 from layers.formats.source import Source
+from layers.formats.updating import placed_beside
 from layers.kinds import kind_named
-from layers.layer import Layer, Provenance, new_layer
-from layers.layer_kind import Geometry, Problem
+from layers.layer import Layer
+from layers.layer_kind import Problem
 from layers.text import Text, tr
-from layers.workspace import Workspace
+from layers.workspace import Document, Workspace
 
 Progress = Callable[[float, "Text | str"], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposal:
+    """A layer that files may become, and what was decided about it.
+
+    Attributes
+    ----------
+    group : Recognised
+        The rows, the kind they are taken for and why.
+    key : str
+        Under which decisions are remembered.
+    choices : Choices
+        Decisions: those made before about such files, and those of now.
+    decided : Choices
+        Those of now alone, to be remembered.
+    told : tuple of Problem
+        What is said of all this.
+    """
+
+    group: Recognised
+    key: str
+    choices: Choices = field(default_factory=Choices)
+    decided: Choices = field(default_factory=Choices)
+    told: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What files hold, before anything is decided."""
+
+    sources: tuple[tuple[Source, tuple[Path, ...]], ...]
+    refused: tuple[Refused, ...]
 
 
 def import_files(
@@ -35,13 +69,18 @@ def import_files(
     kind: str = "",
     date: dt.date | None = None,
     columns: Mapping[str, str] | None = None,
+    values: Words | None = None,
+    areas: Mapping[str, str] | None = None,
+    as_new: bool = False,
+    maps: Sequence[Document] = (),
     progress: Progress = lambda _fraction, _stage: None,
 ) -> ImportResult:
     """`workspace` with a layer for each table, layer or grid in `paths`.
 
     Like files of a folder become one layer unless their names are dated apart. A layer made from the same
-    file before is replaced. Files that gave no layer are told in `ImportResult.refused` and with the last
-    report.
+    file before is replaced, one of an earlier state of the file is updated (see `layers.formats.updating`).
+    Files that gave no layer are told in `ImportResult.refused` and with the last report. Decisions given here
+    are remembered in the workspace for the publisher's next file.
 
     Parameters
     ----------
@@ -53,42 +92,122 @@ def import_files(
         The day the data speaks of, when it is not to be read from the file.
     columns : mapping of str to str, optional
         Source column by field; ``lon`` and ``lat`` name columns of coordinates.
+    values : mapping of str to mapping of str to str, optional
+        By field, words as the publisher writes them and the value each stands for.
+    areas : mapping of str to str, optional
+        Code of the area that a name means which fits several or none.
+    as_new : bool
+        Add layers beside those there are, even where they would update one.
+    maps : sequence of Document, optional
+        Decisions remembered outside of the workspace; its own come before them.
 
     Raises
     ------
     LayerError
         When no layer could be made; told for the first file that failed.
     """
-    given = kind_named(kind) if kind else None
+    small = {
+        name: {word.casefold(): value for word, value in words.items()}
+        for name, words in (values or {}).items()
+    }
+    choices = Choices(
+        kind=kind,
+        date=date,
+        columns=dict(columns or {}),
+        values=small,
+        areas=dict(areas or {}),
+        as_new=as_new,
+    )
+    reading = read_files(paths, lambda fraction, stage: progress(0.6 * fraction, stage))
+    proposals = proposed(workspace, reading, choices, maps)
+    built: list[tuple[Proposal, Layer, LayerReport]] = []
+    refused = list(reading.refused)
+    for number, proposal in enumerate(proposals):
+        where = proposal.group.source.path.name
+        stage = tr("{name}: layer {n} of {all}", name=where, n=number + 1, all=len(proposals))
+        progress(0.6 + 0.4 * number / len(proposals), stage)
+        made = tried(proposal, workspace)
+        if isinstance(made, Refused):
+            refused.append(made)
+        else:
+            built.append((proposal, *made))
+    result = added(workspace, built, refused)
+    progress(1.0, tr("done"))
+    return result
+
+
+def read_files(paths: Sequence[Path], progress: Progress = lambda _fraction, _stage: None) -> Reading:
+    """Everything in files and folders, as it is."""
     refused: list[Refused] = []
-    sources = _read_all(paths, refused, lambda fraction, stage: progress(0.6 * fraction, stage))
-    wanted = [(item, files) for item, files in sources if given is None or item.kind in ("", given.name)]
-    items, asides = without_asides([recognised(item, files, given, date) for item, files in wanted])
-    groups = grouped(items)
-    reports: list[LayerReport] = []
-    for number, group in enumerate(groups):
-        where = group.source.path.name
-        progress(0.6 + 0.4 * number / len(groups), tr("{name}: layer {n} of {all}", name=where, n=number + 1,
-                                                      all=len(groups)))  # fmt: skip
-        try:
-            layer, report = _layer_of(group, workspace, columns or {}, date)
-        except LayerError as error:
-            refused.append(Refused(file=where, error=error))
-            continue
-        except OSError as error:
-            refused.append(Refused(file=where, error=_gone(where, error)))
-            continue
-        workspace = workspace.with_layer(layer)
+    sources = _read_all(paths, refused, progress)
+    return Reading(tuple(sources), tuple(refused))
+
+
+def proposed(
+    workspace: Workspace, reading: Reading, choices: Choices, maps: Sequence[Document] = ()
+) -> tuple[Proposal, ...]:
+    """The layers that what was read may become, with decisions made before about such files."""
+    given = kind_named(choices.kind) if choices.kind else None
+    wanted = [
+        (item, files) for item, files in reading.sources if given is None or item.kind in ("", given.name)
+    ]
+    found = [recognised(item, files, given, choices.date) for item, files in wanted]
+    items, asides = without_asides(found)
+    known = [*(item for item in maps if item.section == SECTION), *workspace.documents_of(SECTION)]
+    proposals = []
+    for group in grouped(items):
+        proposal = with_choices(group, choices, known)
         if named := asides.pop(group.files, None):
             told = tr("sheets that hold no layer were left aside: {names}", names=", ".join(named))
-            report = replace(report, messages=(*report.messages, Problem(text=told, severity="notice")))
-        reports.append(report)
-    progress(1.0, tr("done"))
+            proposal = replace(proposal, told=(*proposal.told, Problem(text=told, severity="notice")))
+        proposals.append(proposal)
+    return tuple(proposals)
+
+
+def with_choices(group: Recognised, choices: Choices, maps: Sequence[Document]) -> Proposal:
+    """A proposal for a source, with the decisions made before about such files below those of now."""
+    key = map_key(group)
+    before, told = remembered(key, group, maps)
+    return Proposal(group, key, choices.over(before), choices, told)
+
+
+def tried(proposal: Proposal, workspace: Workspace) -> tuple[Layer, LayerReport] | Refused:
+    """The layer of a proposal with its report, or why there is none."""
+    where = proposal.group.source.path.name
+    try:
+        layer, report = build(proposal.group, workspace, proposal.choices)
+    except LayerError as error:
+        return Refused(file=where, error=error)
+    except OSError as error:
+        return Refused(file=where, error=_gone(where, error))
+    return layer, with_message(report, *proposal.told)
+
+
+def added(
+    workspace: Workspace,
+    built: Sequence[tuple[Proposal, Layer, LayerReport]],
+    refused: Sequence[Refused] = (),
+) -> ImportResult:
+    """`workspace` with layers that were built, updating those there are; decisions are remembered.
+
+    Raises
+    ------
+    LayerError
+        When there is no layer at all.
+    """
+    before = workspace
+    reports: list[LayerReport] = []
+    for proposal, layer, report in built:
+        placed, update, told = placed_beside(before, workspace, layer, as_new=proposal.choices.as_new)
+        fids = dict(zip(layer.frame.index.tolist(), placed.frame.index.tolist(), strict=True))
+        workspace = kept_for_review(workspace.with_layer(placed), placed.name, report.review, fids)
+        workspace = remember(workspace, proposal.key, proposal.decided)
+        reports.append(replace(with_message(report, *told), name=placed.name, update=update))
     reports = _with_refusals(reports, refused)
     return ImportResult(workspace=workspace, layers=tuple(reports), refused=tuple(refused))
 
 
-def _with_refusals(reports: list[LayerReport], refused: list[Refused]) -> list[LayerReport]:
+def _with_refusals(reports: list[LayerReport], refused: Sequence[Refused]) -> list[LayerReport]:
     """The reports, the last of which tells of refused files, for whoever looks at the layers alone.
 
     Raises
@@ -139,97 +258,3 @@ def _gone(name: str, error: OSError) -> LayerError:
         where=name,
         todo=tr("Check that the disk or USB stick is still connected and that you may read the file."),
     )
-
-
-def _layer_of(
-    group: Recognised, workspace: Workspace, user_columns: Mapping[str, str], date: dt.date | None
-) -> tuple[Layer, LayerReport]:
-    source, kind, recognition = group.source, group.kind, group.recognition
-    named = date or named_date(source)
-    if source.raster is None and len(source.frame) == 0:
-        raise LayerError(tr("the table is empty"), where=source.path.name, expected=tr("Rows were expected."))
-    if source.raster is not None and Geometry.RASTER not in kind.geometry:
-        raise LayerError(
-            tr("a grid cannot be imported as {kind}", kind=kind.plural),
-            where=source.path.name,
-            todo=tr("Leave out the kind, or give population_grid."),
-        )
-    columns = {**recognition.columns, **user_columns}
-    if source.raster is None:
-        intake = take_in(source, kind, columns, named)
-    else:
-        intake = Intake(source.frame, (), (), source.problems)
-    frame: pd.DataFrame = intake.frame
-    join: AreaJoin | None = None
-    if source.raster is None and {"area_code", "area_name"} <= {item.name for item in kind.fields}:
-        frame, join = join_by_name(intake.frame, workspace)
-    if source.raster is None and len(frame) == 0:
-        raise LayerError(
-            tr("none of its {n:,} rows can be used: {reasons}", n=len(source.frame),
-               reasons="; ".join(str(_left_out_text(item)) for item in intake.left_out)),
-            where=source.path.name,
-            todo=tr("Choose another kind, or correct the file."),
-        )  # fmt: skip
-    joined = join.problems() if join else ()
-    day, dated = (date, ()) if date is not None else date_of(frame, kind, source)
-    provenance = _provenance(group, day, intake)
-    layer = new_layer(layer_name(kind, source, frame, day), kind, frame, provenance, raster=source.raster)
-    checked = tuple(problem for check in kind.checks for problem in check(layer.frame))
-    lost = tuple(Problem(text=_left_out_text(item)) for item in intake.left_out)
-    layer = replace(layer, name=_name(workspace, layer))
-    report = LayerReport(
-        name=layer.name, kind=kind.name, files=tuple(file.name for file in group.files),
-        read=len(source.frame) if source.raster is None else int(source.raster.values.size),
-        features=len(layer) if source.raster is None else int(source.raster.values.size),
-        left_out_rows=intake.left_out, repaired_rows=intake.repaired, columns=columns,
-        messages=(*group.problems, *lost, *intake.problems, *joined, *dated, *checked),
-        review=join.open if join else (),
-        evidence=recognition.evidence, confidence=recognition.confidence, publisher=recognition.publisher,
-    )  # fmt: skip
-    return layer, report
-
-
-def _left_out_text(item: LeftOut) -> Text:
-    return tr("{n:,} rows left out: {reason} (rows {rows})", n=len(item.rows), reason=item.reason,
-              rows=row_list(item.rows))  # fmt: skip
-
-
-def _provenance(group: Recognised, day: dt.date | None, intake: Intake) -> Provenance:
-    done = [f"imported as {group.kind.name}"]
-    done += [f"{len(item.rows)} rows left out: {item.reason.render('en')}" for item in intake.left_out]
-    if intake.repaired:
-        done.append(f"{len(intake.repaired)} shapes repaired")
-    done += [
-        problem.text.render("en") for problem in intake.problems
-        if problem.text.template.startswith("brought from")
-    ]  # fmt: skip
-    source, publisher = group.source, group.recognition.publisher
-    name = source.path.name + (f" [{source.layer_name}]" if source.layer_name else "")
-    return Provenance(
-        source=publisher or source.path.name,
-        date=day,
-        licence=LICENCES.get(publisher, ""),
-        file_name=name,
-        file_sha256=sha256_of(group.files),
-        imported_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
-        transformations=tuple(done),
-    )
-
-
-def _name(workspace: Workspace, layer: Layer) -> str:
-    """The name of the layer it replaces, or a free one."""
-    before = _same_file(workspace, layer)
-    if before is not None:
-        return before.name
-    if not any(other.name.casefold() == layer.name.casefold() for other in workspace.layers):
-        return layer.name
-    dated = f"{layer.name}_{layer.provenance.date:%Y}" if layer.provenance.date else layer.name
-    return workspace.free_name(dated)
-
-
-def _same_file(workspace: Workspace, layer: Layer) -> Layer | None:
-    own = layer.provenance
-    for other in workspace.layers:
-        if (other.provenance.file_sha256, other.provenance.file_name) == (own.file_sha256, own.file_name):
-            return other
-    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -13,9 +13,11 @@ import pandas as pd
 from layers.coordinates import Placed, pairs, place_column, points, shapes
 from layers.dates import date_share
 from layers.errors import LayerError
+from layers.formats.choices import Words
 from layers.formats.shapes import LeftOut, fit_shapes
 from layers.formats.source import Source
-from layers.formats.values import read_field
+from layers.formats.values import Word, read_field
+from layers.koatuu import koatuu_column, oblasts_of
 from layers.layer import STORAGE_CRS
 from layers.layer_kind import Geometry, LayerKind, Problem, Sample
 from layers.numbers import numbers, numeric_share
@@ -41,21 +43,28 @@ class Intake:
         Row numbers of repaired shapes.
     problems : tuple of Problem
         Their fids are row numbers.
+    words : mapping of str to tuple of Word
+        By field, the publisher's words and what they were taken for.
     """
 
     frame: pd.DataFrame
     left_out: tuple[LeftOut, ...]
     repaired: tuple[int, ...]
     problems: tuple[Problem, ...]
+    words: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
 
 
-def take_in(source: Source, kind: LayerKind, columns: Mapping[str, str], date: dt.date | None) -> Intake:
+def take_in(
+    source: Source, kind: LayerKind, columns: Mapping[str, str], date: dt.date | None, values: Words
+) -> Intake:
     """Rows of `source` as rows of `kind`.
 
     Parameters
     ----------
     columns : mapping of str to str
         Source column by field; ``lon`` and ``lat`` name columns of coordinates.
+    values : mapping of str to mapping of str to str
+        By field, the publisher's words (small letters) and the values the user wants for them.
 
     Raises
     ------
@@ -67,21 +76,25 @@ def take_in(source: Source, kind: LayerKind, columns: Mapping[str, str], date: d
     frame, problems = _with_numbers(_mapped(source.frame, columns, kind), kind)
     frame, completed = kind.complete(frame, sample)
     problems += completed
-    frame, told = _translated(frame, kind)
+    frame, told_codes = _with_koatuu(frame, kind)
+    problems += told_codes
+    frame, told, words = _translated(frame, kind, values)
     problems += told
     gathered = tuple(int(row) for row in source.frame.index.difference(frame.index))
     left_out = (LeftOut(tr("gathered into other rows"), gathered),) if gathered else ()
     place = _placed(frame, source, kind, columns, sample)
     problems += place.problems
-    return Intake(place.frame, (*left_out, *place.left_out), place.repaired, (*source.problems, *problems))
+    return Intake(
+        place.frame, (*left_out, *place.left_out), place.repaired, (*source.problems, *problems), words
+    )
 
 
 def _check_columns(source: Source, kind: LayerKind, columns: Mapping[str, str]) -> None:
     known = {item.name for item in kind.fields} | {"lon", "lat"}
-    for field, column in columns.items():
-        if field not in known:
+    for name, column in columns.items():
+        if name not in known:
             raise LayerError(
-                tr("{kind} have no field called {field}", kind=kind.plural, field=field),
+                tr("{kind} have no field called {field}", kind=kind.plural, field=name),
                 where=source.path.name,
                 expected=tr("The fields are: {known}.", known=", ".join(item.name for item in kind.fields)),
             )
@@ -95,10 +108,10 @@ def _check_columns(source: Source, kind: LayerKind, columns: Mapping[str, str]) 
 
 def _mapped(frame: pd.DataFrame, columns: Mapping[str, str], kind: LayerKind) -> pd.DataFrame:
     """Fields first; a column that gets translated is kept beside its field, as the publisher wrote it."""
-    fields = {field: column for field, column in columns.items() if field not in ("lon", "lat")}
+    fields = {name: column for name, column in columns.items() if name not in ("lon", "lat")}
     translated = {item.name for item in kind.fields if item.vocabulary or item.name in kind.values}
-    used = {column for field, column in fields.items() if field not in translated}
-    result: dict[str, Any] = {field: frame[column] for field, column in fields.items()}
+    used = {column for name, column in fields.items() if name not in translated}
+    result: dict[str, Any] = {name: frame[column] for name, column in fields.items()}
     taken = {name.casefold() for name in result} | {item.name for item in kind.fields} | _RESERVED
     for column in frame.columns:
         if column == "geometry" or column in used:
@@ -144,19 +157,39 @@ def _with_numbers(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, l
     return frame, problems
 
 
-def _translated(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, list[Problem]]:
+def _with_koatuu(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, list[Problem]]:
+    """The oblast of records whose place is told by a code of the old classifier only."""
+    known = {item.name for item in kind.fields}
+    if "area_code" not in known or (column := koatuu_column(frame)) is None:
+        return frame, []
+    if "area_code" in frame.columns and frame["area_code"].notna().any():
+        return frame, []
+    codes = oblasts_of(frame[column])
+    told = tr("{n:,} of {all:,} records bear a KOATUU in {column}: it gives the oblast, no more",
+              n=int(codes.notna().sum()), all=len(frame), column=column)  # fmt: skip
+    return frame.assign(area_code=codes), [Problem(text=told, severity="notice")]
+
+
+def _translated(
+    frame: pd.DataFrame, kind: LayerKind, values: Words
+) -> tuple[pd.DataFrame, list[Problem], dict[str, tuple[Word, ...]]]:
     frame = frame.copy(deep=False)
     problems: list[Problem] = []
+    words: dict[str, tuple[Word, ...]] = {}
     for item in kind.fields:
         if item.name in frame.columns:
-            frame[item.name], told = read_field(frame[item.name], item, kind.values.get(item.name, {}))
-            problems += told
+            known, decided = kind.values.get(item.name, {}), values.get(item.name, {})
+            read = read_field(frame[item.name], item, known, decided)
+            frame[item.name] = read.values
+            problems += read.problems
+            if read.words:
+                words[item.name] = read.words
         elif item.required:
             told_missing = tr(
                 "no column was found for {field}, which {kind} need", field=item.label, kind=kind.plural
             )
             problems.append(Problem(text=told_missing, severity="error"))
-    return frame, problems
+    return frame, problems, words
 
 
 def _placed(

@@ -73,6 +73,8 @@ def date_of(
             dates = dates[dates <= today]
             if len(dates):
                 return dates.max().date(), ()
+    if (valid := _valid_on(source, today)) is not None:
+        return valid, ()
     if (known := named_date(source) or source.date) is not None:
         return known, ()
     year = _year_alone(source.path.stem)
@@ -82,6 +84,16 @@ def date_of(
     return None, (
         Problem(text=tr("the day the data speaks of is not known; give it with --date"), severity="notice"),
     )
+
+
+def _valid_on(source: Source, today: pd.Timestamp) -> dt.date | None:
+    """The day from which boundaries are valid, as common operational datasets state it."""
+    column = next((c for c in source.frame.columns if str(c).casefold().replace("_", "") == "validon"), None)
+    if column is None:
+        return None
+    valid = pd.to_datetime(source.frame[column], errors="coerce", utc=True).dropna().dt.tz_localize(None)
+    valid = valid[valid <= today]
+    return valid.max().date() if len(valid) else None
 
 
 def named_date(source: Source) -> dt.date | None:

@@ -41,6 +41,8 @@ class Source:
         Layer kind, where the format itself tells it; the columns then bear the field names already.
     date : date, optional
         The day the data speaks of, where the format tells it.
+    parts : tuple of (str, Index)
+        For a source made of several files: each with the row numbers it has of its own, in order.
     """
 
     frame: pd.DataFrame
@@ -52,6 +54,16 @@ class Source:
     raster: Raster | None = None
     kind: str = ""
     date: dt.date | None = None
+    parts: tuple[tuple[str, pd.Index], ...] = ()
+
+    def origin(self, row: int) -> tuple[str, int]:
+        """The file that a row comes from, and its number there."""
+        first = 1
+        for name, labels in self.parts:
+            if first <= row < first + len(labels):
+                return name, int(labels[row - first])
+            first += len(labels)
+        return self.path.name, row
 
     def sample(self) -> Sample:
         """What recognition looks at: rows from the beginning, and the shapes of all."""

@@ -23,7 +23,7 @@ _MOST_WHOLE = 2.0**53
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as a publisher writes it, the value it was taken for (None: left empty), and in how many rows."""
+    """A word as a publisher writes it, the value it was taken for (None: left empty), and its rows."""
 
     written: str
     value: str | None

@@ -84,7 +84,9 @@ def _levels(frame: pd.DataFrame) -> pd.Series[Any]:
         return frame["level"]
     levels = pd.Series(None, index=frame.index, dtype="object")
     if "admin_level" in frame.columns:
-        levels = frame["admin_level"].astype("str").map(_LEVEL_OF_OSM)
+        # a column with gaps comes as 10.0
+        stated = frame["admin_level"].astype("str").str.removesuffix(".0")
+        levels = stated.map(_LEVEL_OF_OSM)
     for column in ("code", "katottg"):
         if column in frame.columns:
             by_code = frame[column].astype("str").map(code_level, na_action="ignore")

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 COLUMNS: Names = {
     "site_id": ("site_id", "siteid", "site_code", "ssid", "cccm_id", "pcode", "id"),
-    "name_en": ("site_name", "site_name_en", "name_en", "name", "centre_name"),
-    "name_uk": ("site_name_uk", "site_name_ua", "name_uk", "name_ua", "назва"),
+    "name_en": ("site_name", "site_name_en", "name_en", "name", "centre_name", "name of the site"),
+    "name_uk": ("site_name_uk", "site_name_ua", "name_uk", "name_ua", "назва", "назва закладу", "назва мтп"),
     "area_code": ("hromada_pcode", "adm3_pcode", "admin3pcode", "hromada_code", "adm2_pcode"),
-    "site_type": ("site_type", "loc_type", "type_of_site", "location_type", "type"),
+    "site_type": ("site_type", "loc_type", "type_of_site", "location_type", "type", "тип", "тип закладу"),
     "status": ("site_status", "status"),
-    "capacity": ("capacity", "max_capacity", "total_capacity", "planned_capacity", "місткість"),
+    "capacity": ("capacity", "max_capacity", "total_capacity", "planned_capacity", "місткість",
+                 "кількість місць", "загальна місткість"),
     "occupancy": (
         "occupancy",
         "current_occupancy",
@@ -26,6 +27,13 @@ COLUMNS: Names = {
         "num_idps",
         "population",
         "individuals",
+        "current number of residents",
+        "number of residents",
+        "current_number_of_idps",
+        "проживає",
+        "фактично проживає",
+        "зайнято",
+        "кількість впо",
     ),
     "women": ("women", "adult_women", "female_adults"),
     "men": ("men", "adult_men", "male_adults"),
@@ -81,7 +89,8 @@ _TYPES = (
     "refugee settlement", "refugee accomodation", "refugee urban location", "collective centre",
     "collective center",
     "collective site", "transit centre", "transit center", "dormitory", "school", "kindergarten",
-    "reception centre",
+    "reception centre", "гуртожиток", "школа", "дитячий садок", "садок", "санаторій",
+    "місце компактного поселення", "транзитний центр",
 )  # fmt: skip
 
 
@@ -101,6 +110,7 @@ def recognise(sample: Sample) -> Recognition | None:
         site = True
     if not (site or named or own):
         return None
+    publisher = publisher or ("KoBo" if clues.is_kobo() else "")
     clues.fields(0.2, "toilets", "heating", "wheelchair_access", "showers", "women")
     found = clues.result(publisher)
     return found if found is not None and found.confidence >= 0.6 else None

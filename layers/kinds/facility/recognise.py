@@ -74,7 +74,8 @@ def recognise(sample: Sample) -> Recognition | None:
     clues.values_in(0.5, "facility_type", _TYPES)
     clues.columns_named(0.3, "amenity", "healthcare", "facility_type", "facility_name", "beds")
     clues.file_says(0.5, *TYPE_OF_FILE, "facilit")
-    if clues.file_says(0.3, "hotosm"):
+    if clues.is_hot():
         publisher = "HOT"
+    publisher = publisher or ("KoBo" if clues.is_kobo() else "")
     found = clues.result(publisher)
     return found if found is not None and found.confidence >= 0.4 else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from layers.kinds.indicator.totals import totals
 from layers.layer_kind import Problem, Sample
 from layers.oblasts import oblast_code
-from layers.recognition import code_level
+from layers.recognition import code_level, p_code
 from layers.text import tr, trn
 from layers.transliteration import transliterate
 
@@ -37,7 +38,6 @@ _MEASURES = {
     "#targeted": "targeted",
     "#reached": "reached",
 }
-_CODE_LENGTH = {1: 4, 2: 6, 3: 9, 4: 12}
 _LONGEST_NAME = 60
 
 
@@ -47,6 +47,7 @@ def complete(frame: pd.DataFrame, sample: Sample) -> tuple[pd.DataFrame, tuple[P
     problems: list[Problem] = []
     _names(frame, sample, problems)
     _codes(frame, problems)
+    totals(frame, problems)
     return frame, tuple(problems)
 
 
@@ -103,12 +104,7 @@ def _codes(frame: pd.DataFrame, problems: list[Problem]) -> None:
     codes_read: Any = frame["area_code"].astype("str").str.strip().where(frame["area_code"].notna())
     levels = codes_read.map(lambda code: code_level(code) if isinstance(code, str) else None)
     usual = levels.mode()
-    short = [
-        code[: _CODE_LENGTH[int(level)]]
-        if isinstance(code, str) and level is not None and level == level
-        else code
-        for code, level in zip(codes_read, levels, strict=True)
-    ]
+    short = [p_code(code) if isinstance(code, str) else code for code in codes_read]
     frame["area_code"] = pd.Series(short, index=frame.index, dtype="object")
     if "area_level" not in frame.columns:
         frame["area_level"] = pd.to_numeric(levels)

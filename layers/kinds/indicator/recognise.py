@@ -23,8 +23,7 @@ COLUMNS: Names = {
         "area_name", "hromada_name", "hromada_short_name", "municipality name", "adm3_en", "назва",
         "raion [en]",
         "raion_name", "raion", "rayon", "admin2", "adm2_en", "oblast [en]", "oblast_name", "oblast",
-        "adm1_name", "adm1_en",
-        "область",
+        "adm1_name", "adm1_en", "громада", "hromada", "район", "область",
     ),
     "area_level": ("area_level",),
     "indicator_date": (
@@ -63,8 +62,11 @@ def recognise(sample: Sample) -> Recognition | None:
         word in plain(clues.columns["area_name"]) for word in map(plain, _AREA_WORDS)
     ):
         column = clues.columns["area_name"]
+        once = sample.frame[column].nunique() >= 0.6 * rows
+        if not once and not numbers:
+            return None
         clues.add(0.3, tr("names of areas in {column}", column=column))
-        if sample.frame[column].nunique() >= 0.6 * rows:
+        if once:
             clues.add(0.3, tr("hardly an area stands twice"))
     else:
         return None
@@ -72,6 +74,9 @@ def recognise(sample: Sample) -> Recognition | None:
         tag.startswith(("#severity", "#inneed", "#affected", "#population")) for tag in sample.tags.values()
     ):
         clues.add(0.5, tr("HXL tags of needs"))
+    if any(tag.startswith("#org") for tag in sample.tags.values()):
+        # a row for each organisation and area is a list of partners
+        return clues.result("OCHA 3W", most=0.5)
     if numbers:
         clues.add(0.2, tr("{n} columns of numbers", n=len(numbers)))
     return clues.result(_publisher(sample))
@@ -80,12 +85,16 @@ def recognise(sample: Sample) -> Recognition | None:
 def _publisher(sample: Sample) -> str:
     columns = " ".join(plain(str(column)) for column in sample.frame.columns)
     name = sample.file_name.casefold()
+    if "ttl" in columns and "ftl" in columns:
+        return "OCHA COD-PS"
+    if "numpresentidpind" in columns or ("idp" in columns and "round" in columns):
+        return "IOM DTM"
+    if "inneed" in columns and ("targeted" in columns or "cluster" in columns):
+        return "OCHA HNO"
     if "hno" in name or "hrp" in name:
         return "OCHA HNO"
     if "idpind" in columns or "idps" in name or "dtm" in name:
         return "IOM DTM"
     if "3w" in name or "whowhatwhere" in name:
         return "OCHA 3W"
-    if "ttl" in columns and "ftl" in columns:
-        return "OCHA COD-PS"
     return ""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 COLUMNS: Names = {
     "partner_id": ("partner_id", "org_id"),
     "name": (
+        "organization name",
+        "organisation name",
         "organisation",
         "organization",
         "partner",
@@ -24,7 +26,10 @@ COLUMNS: Names = {
     "acronym": ("acronym", "org_acronym", "abbreviation"),
     "partner_type": ("partner_type", "org_type", "type of organisation", "organisation type", "type"),
     "sectors": ("sectors", "sector", "cluster", "clusters"),
-    "area_code": ("admin1 pcode", "adm1_pcode", "adm2_pcode", "adm3_pcode", "pcode"),
+    "area_code": (
+        "admin1 pcode", "oblast pcode", "raion pcode", "hromada pcode", "adm1_pcode",
+        "adm2_pcode", "adm3_pcode", "pcode",
+    ),
     "activities": ("activities", "activity", "activity type"),
 }
 TAGS: Names = {
@@ -55,5 +60,6 @@ def recognise(sample: Sample) -> Recognition | None:
     )
     clues.file_says(0.4, "partner", "contact_list", "3w")
     clues.fields(0.2, "sectors", "activities")
-    found = clues.result()
+    placed = {"sectors", "area_code"} <= set(clues.columns) or "3w" in sample.file_name.casefold()
+    found = clues.result("OCHA 3W" if placed else "")
     return found if found is not None and found.confidence >= 0.6 else None

@@ -64,4 +64,16 @@ def recognise(sample: Sample) -> Recognition | None:
     if not typed and not named and not clues.columns_named(0.6, "adm4_pcode"):
         return None
     clues.fields(0.2, "population", "code", "hromada_code")
-    return clues.result()
+    return clues.result(_publisher(clues))
+
+
+def _publisher(clues: Clues) -> str:
+    if clues.columns_named(0.3, "adm4_pcode", "adm3_pcode"):
+        return "OCHA COD-AB"
+    if clues.columns_named(0.2, "fclass", "osm_id", "code"):
+        # Geofabrik's code is that of the class
+        clues.columns.pop("code", None)
+        return "Geofabrik"
+    if clues.is_hot():
+        return "HOT"
+    return "GeoNames" if clues.columns_named(0.3, "geonameid", "asciiname", "featurecode") else ""

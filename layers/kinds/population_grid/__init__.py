@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from layers.kinds.population_grid.complete import complete
 from layers.kinds.population_grid.recognise import recognise
 from layers.kinds.population_grid.schema import FIELDS
 from layers.kinds.population_grid.symbology import SYMBOLOGY
@@ -20,4 +21,5 @@ KIND = LayerKind(
     sensitivity=Sensitivity.LOW,
     symbology=SYMBOLOGY,
     recognise=recognise,
+    complete=complete,
 )

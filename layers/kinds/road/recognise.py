@@ -15,7 +15,7 @@ COLUMNS: Names = {
     "road_number": ("road_number", "ref", "road_no", "number"),
     "name": ("name", "name:en", "road_name"),
     "road_class": ("road_class", "fclass", "highway", "class", "road_type", "type"),
-    "status": ("status", "condition", "access_status"),
+    "status": ("status", "condition", "access_status", "road_status", "accessibility"),
     "one_way": ("one_way", "oneway"),
     "speed_kmh": ("speed_kmh", "maxspeed", "speed"),
     "surface": ("surface",),
@@ -42,6 +42,8 @@ VALUES = {
     "status": {
         "passable": "open", "accessible": "open", "restricted": "slowed", "limited": "slowed",
         "damaged": "slowed",
+        "constrained": "slowed", "passable with difficulties": "slowed", "відкрито": "open",
+        "обмежено": "slowed", "закрито": "closed",
         "impassable": "closed", "blocked": "closed", "not accessible": "closed",
     },
     "one_way": {
@@ -67,6 +69,8 @@ def recognise(sample: Sample) -> Recognition | None:
     classed = clues.values_in(0.8, "road_class", _CLASSES)
     if clues.columns_named(0.3, "fclass", "oneway", "maxspeed"):
         publisher = "Geofabrik"
+    elif clues.is_hot():
+        publisher = "HOT"
     named = clues.file_says(0.6, "road", "highway", "street", "дорог", "motorway")
     if "osm_id" in clues.columns:
         clues.add(0.3, tr("column {column}", column=clues.columns["osm_id"]))

@@ -80,7 +80,8 @@ def test_a_second_import_of_a_file_replaces_its_layer(crossings):
     frame = gpd.read_file(crossings).head(2)
     frame.to_file(crossings)
     other = import_files(once.workspace, [crossings])
-    assert [len(layer) for layer in other.workspace.layers] == [3, 2], "a changed file is another file"
+    assert [len(layer) for layer in other.workspace.layers] == [2], "a corrected file updates its layer"
+    assert other.layers[0].update.gone == ("Hoptivka - Nekhoteevka",)
 
 
 def test_kind_date_and_columns_given(tmp_path):
@@ -365,13 +366,14 @@ def test_progress_is_told_and_can_stop_the_work(crossings):
 )
 def test_yes_and_no(words, expected):
     field = kind_named("collective_centre").field("wheelchair_access")
-    values, problems = read_field(pd.Series(words, dtype=object), field, {})
+    read = read_field(pd.Series(words, dtype=object), field, {}, {})
+    values, problems = read.values, read.problems
     assert [None if pd.isna(v) else bool(v) for v in values] == expected
-    assert problems == []
+    assert problems == ()
 
 
 def test_yes_and_no_that_are_neither_are_told():
     field = kind_named("collective_centre").field("wheelchair_access")
-    _values, problems = read_field(pd.Series(["yes", "ramp"], index=[4, 5]), field, {})
+    problems = read_field(pd.Series(["yes", "ramp"], index=[4, 5]), field, {}, {}).problems
     assert problems[0].fids == (5,)
     assert "“ramp”" in str(problems[0].text)

@@ -137,7 +137,7 @@ def test_damaged_files_end_in_a_clear_error(tmp_path, name, content):
 def test_unsupported_files_name_what_is_supported(tmp_path):
     path = tmp_path / "grid.mat"
     path.write_bytes(b"MATLAB 5.0")
-    with pytest.raises(UnsupportedFile, match=r"“\.mat” cannot be read Corridor reads GeoJSON.*GeoTIFF"):
+    with pytest.raises(UnsupportedFile, match=r"“\.mat” cannot be read\. Corridor reads GeoJSON.*GeoTIFF"):
         read_sources(path)
 
 
