@@ -45,7 +45,8 @@ QDockWidget::title {{ padding: 5px 8px; background: #e9ebed; border-bottom: 1px 
 QMainWindow::separator {{ width: 4px; height: 4px; background: #e3e6e8; }}
 QMainWindow::separator:hover {{ background: {ACCENT}; }}
 QTreeView, QTableView, QListView {{ border: 0; }}
-QTreeView::item, QListView::item {{ padding: 2px 0; }}
+QTreeView::item {{ min-height: 18px; padding: 1px 0; }}
+QListView::item {{ padding: 2px 0; }}
 QHeaderView::section {{ background: #eef0f1; border: 0; border-right: 1px solid #d5d9dc;
     border-bottom: 1px solid #d5d9dc; padding: 3px 6px; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid #d5d9dc; }}

@@ -46,7 +46,7 @@ class ToolBar(QToolBar):
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)
         self.search = SearchBox(session, list(actions.values()))
-        self.search.setMinimumWidth(220)
+        self.search.setMinimumWidth(275)
         self.search.setMaximumWidth(330)
         self.addWidget(self.search)
         self.edition = QComboBox()

@@ -89,7 +89,7 @@ class ImportDialog(QDialog):
         self.tree.setHeaderLabels(
             [str(text) for text in (tr("Layer"), tr("Kind"), tr("Features"), tr("Left out"), tr("Repaired"))]
         )
-        for column, width in enumerate((300, 150, 80, 80)):
+        for column, width in enumerate((300, 160, 76, 76, 70)):
             self.tree.setColumnWidth(column, width)
         self._progress = QProgressBar()
         self._progress.setRange(0, 1000)
@@ -206,7 +206,11 @@ class ImportDialog(QDialog):
         self._set_reading(False)
         self.tree.clear()
         for report in result.layers:
-            self.tree.addTopLevelItem(_report_item(report))
+            item = _report_item(report)
+            self.tree.addTopLevelItem(item)
+            for row in range(item.childCount()):
+                # only a line that is in the tree can be spanned
+                item.child(row).setFirstColumnSpanned(True)
         self.tree.expandAll()
         count = len(result.layers)
         self._stage.setText(
@@ -261,5 +265,4 @@ def _line(text: str, severity: str) -> QTreeWidgetItem:
     line = QTreeWidgetItem([text])
     line.setIcon(0, icon(severity))
     line.setToolTip(0, text)
-    line.setFirstColumnSpanned(True)
     return line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.background import Job
 from desktop.look import icon
+from desktop.panels.finding_delegate import FindingDelegate
 from desktop.parameter_form import ParameterForm
 from desktop.session import Run, Session
 from layers.text import tr
@@ -116,9 +117,10 @@ class PlanPanel(QWidget):
         self._heading.setProperty("role", "title")
         self.findings = QListWidget()
         self.findings.setAccessibleName(str(tr("Findings")))
-        self.findings.setWordWrap(True)
-        self.findings.setSpacing(2)
-        self.findings.setIconSize(QSize(16, 16))
+        self.findings.setItemDelegate(FindingDelegate(self.findings))
+        self.findings.setSpacing(1)
+        self.findings.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.findings.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.findings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.findings.itemClicked.connect(self._choose)
         self.findings.itemActivated.connect(self._choose)
