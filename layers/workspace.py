@@ -92,8 +92,11 @@ class Workspace:
     def with_document(self, document: Document) -> Workspace:
         """The workspace with `document` added, or put in place of the one of that section and name."""
         key = (document.section, document.name)
-        others = tuple(other for other in self.documents if (other.section, other.name) != key)
-        return replace(self, documents=(*others, document))
+        held = [(other.section, other.name) for other in self.documents]
+        if key not in held:
+            return replace(self, documents=(*self.documents, document))
+        at = held.index(key)
+        return replace(self, documents=(*self.documents[:at], document, *self.documents[at + 1 :]))
 
     def without_document(self, section: str, name: str) -> Workspace:
         """The workspace without that document."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,8 @@ DEFAULT_BANDS_KM = (5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
 # One plane for the whole front errs by less than this share; exact candidates are taken so much wider.
 _PLANE_ERROR = 0.02
 _TOUCH_KM = 0.05
+_COARSE_KM = 0.1
+_THREADS = 2
 # A cell of population stands at this many points each way in the coarse answer, unless there are too many.
 _SAMPLES_A_SIDE = 3
 _MOST_SAMPLES = 200_000
@@ -81,6 +84,8 @@ class FrontDrag:
         self.outline = Outline(self.front)
         self._country = country_of(situation)
         self._forth, _ = local_projection(self.front.area)
+        # geometry lets go of the interpreter; threads that stay keep their projections
+        self._workers = ThreadPoolExecutor(max_workers=_THREADS)
         self._line = transformed(self.front.line, self._forth)
         control.step(0.2, tr("Sites"))
         self.sites = features_of(situation)
@@ -269,12 +274,18 @@ class FrontDrag:
             return None
         within = self._within.copy()
         widest = float(self._half_km.max(initial=0.0))
-        for number, edge in enumerate((0.0, *self.bands.edges_km)):
+
+        def split(edge: float) -> tuple[Ints, Floats]:
             near = self._near(plane_region, (edge + 2 * widest) * (1 + _PLANE_ERROR) + 1.0)
             cells = np.unique(self._sample_cell[near[near >= len(self.sites)] - len(self.sites)])
-            if not len(cells):
-                continue
-            within[cells, number] = self._share_within(cells, area, line, region, edge)
+            return cells, self._share_within(cells, area, line, region, edge)
+
+        # the widest first: it takes longest
+        edges = (0.0, *self.bands.edges_km)
+        for number, (cells, share) in zip(
+            reversed(range(len(edges))), self._workers.map(split, reversed(edges)), strict=True
+        ):
+            within[cells, number] = share
         within[:, :-1] = np.minimum(np.maximum.accumulate(within[:, :-1], axis=1), 1.0)
         shares = np.diff(within, axis=1, prepend=0.0)
         return np.asarray(self._count @ shares, dtype=np.float64)
@@ -288,6 +299,8 @@ class FrontDrag:
         edge: float,
     ) -> Floats:
         """Share of each cell in the area of control or within an edge of the contact line."""
+        if not len(cells):
+            return np.zeros(0)
         local = self._local_front(area, line, region, max(edge, 1.0) + 2 * float(self._half_km[cells].max()))
         shapes, sizes = self._cells[cells], self._size[cells]
         share = np.zeros(len(cells))
@@ -314,7 +327,7 @@ class FrontDrag:
             date=self.front.date,
             layers=self.front.layers,
             area=polygons(shapely.intersection(area, box)),
-            line=shapely.multilinestrings(_lines(shapely.clip_by_rect(line, *box.bounds))),
+            line=shapely.MultiLineString(_lines(shapely.clip_by_rect(line, *box.bounds))),
         )
 
 
@@ -342,7 +355,7 @@ def _lines(geometry: shapely.Geometry) -> list[shapely.Geometry]:
 def _distance(points: NDArray[Any], line: shapely.Geometry, most: float) -> Floats:
     """Distance of each point from the line in the plane; infinite beyond `most`."""
     away = np.full(len(points), np.inf)
-    parts = shapely.get_parts(line)
+    parts = shapely.get_parts(shapely.simplify(line, _COARSE_KM))
     parts = parts[shapely.get_type_id(parts) == 1]
     coordinates, owner = shapely.get_coordinates(parts, return_index=True)
     same = owner[1:] == owner[:-1]

@@ -89,6 +89,9 @@ class RoadState:
         The coarse answer leaves a place at the road it was attached to; the exact one attaches it anew
         where that road is closed.
         """
+        if region.is_empty:
+            nothing = np.zeros(0, dtype=np.int64)
+            return RoadsAfter(0.0, 0.0, 0, nothing, nothing)
         graph = self.graph
         meets = self._meets.copy()
         near = np.unique(graph.tree.query(shapely.get_parts(region), predicate="intersects")[1])

@@ -140,7 +140,7 @@ def with_area(workspace: Workspace, front: Front, area: shapely.Geometry, done: 
 def polygons(geometry: shapely.Geometry) -> shapely.Geometry:
     """The polygons of a geometry as a MultiPolygon."""
     parts = shapely.get_parts(shapely.get_parts(np.asarray([geometry])))
-    return shapely.multipolygons(list(parts[shapely.get_type_id(parts) == 3]))
+    return shapely.MultiPolygon(list(parts[shapely.get_type_id(parts) == 3]))
 
 
 def _tapered_zone(stretch: shapely.Geometry, width_km: float, taper_km: float) -> shapely.Geometry:
