@@ -36,10 +36,12 @@ SIMPLIFIED_SHARE = 1e-4
 
 @lru_cache(maxsize=256)
 def _projection(lon: float, lat: float) -> tuple[Transformer, Transformer]:
-    local = f"+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=km +type=crs"
+    # written out as steps: the search for a way between two systems takes a hundred times as long
+    local = f"+proj=laea +lat_0={lat} +lon_0={lon} +ellps=WGS84 +units=km"
+    degrees = "+proj=unitconvert +xy_in=deg +xy_out=rad"
     return (
-        Transformer.from_crs("EPSG:4326", local, always_xy=True),
-        Transformer.from_crs(local, "EPSG:4326", always_xy=True),
+        Transformer.from_pipeline(f"+proj=pipeline +step {degrees} +step {local}"),
+        Transformer.from_pipeline(f"+proj=pipeline +step +inv {local} +step +inv {degrees}"),
     )
 
 

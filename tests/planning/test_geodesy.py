@@ -7,9 +7,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyproj import Geod
+from pyproj import Geod, Transformer
 
-from planning.geodesy import area_km2, distance_km, length_km, nearest_km, within_km
+from planning.geodesy import area_km2, distance_km, length_km, local_projection, nearest_km, within_km
 
 GEOD = Geod(ellps="WGS84")
 # A meridian arc of one degree between 47° and 48° N (WGS 84).
@@ -85,3 +85,13 @@ def test_area_agrees_with_the_ellipsoid():
 def test_length_adds_up_parts():
     line = shapely.MultiLineString([[(33, 47), (33, 48)], [(35, 47), (35, 48)]])
     assert length_km(line) == pytest.approx(2 * DEGREE_NORTH_KM, rel=1e-9)
+
+
+def test_the_local_projection_is_the_one_its_name_says():
+    forth, back = local_projection(shapely.box(31, 48, 32, 49))
+    named = "+proj=laea +lat_0=48.5 +lon_0=31.5 +datum=WGS84 +units=km +type=crs"
+    theirs = Transformer.from_crs("EPSG:4326", named, always_xy=True)
+    lon, lat = np.array([22.1, 31.5, 40.2]), np.array([52.3, 48.5, 44.4])
+    east, north = forth.transform(lon, lat)
+    np.testing.assert_allclose((east, north), theirs.transform(lon, lat), atol=1e-9)
+    np.testing.assert_allclose(back.transform(east, north), (lon, lat), atol=1e-7)
