@@ -133,7 +133,7 @@ def test() -> int:
         "format": ["-m", "ruff", "format", "--check", "."],
         "types": ["-m", "mypy"],
         "import contracts": ["-c", contracts],
-        "tests": ["-m", "pytest", "--cov", "--cov-report=term"],
+        "tests": ["-m", "pytest", "-n", "auto", "--cov", "--cov-report=term"],
     }
     failed = []
     for name, arguments in checks.items():

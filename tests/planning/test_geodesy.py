@@ -45,7 +45,8 @@ def test_distance_to_a_meridian_is_perpendicular():
 def test_distances_agree_with_the_geodesic_to_a_thousandth(lon, lat, vertices):
     line, point = shapely.LineString(vertices), shapely.Point(lon, lat)
     found, expected = nearest_km([point], line)[0], brute_force_km(point, line)
-    assert found <= expected * 1.0001 + 1e-6
+    # an edge between longitudes bends by up to 0.3 m when it is projected
+    assert found <= expected * 1.0001 + 0.0005
     assert found >= expected * 0.999 - 0.011
 
 
