@@ -101,10 +101,10 @@ class FrontDrag:
         self._tree = shapely.STRtree(self._points)
         control.step(0.6, tr("Roads"))
         self.places = places_of(situation, self.sites)
-        self._roads: RoadState | None = None
+        self.roads: RoadState | None = None
         if any(len(layer) and layer.has_geometry for layer in situation.of_kind("road")):
             wanted = hubs_of(situation) if hubs is None else np.array(hubs, dtype=np.float64).reshape(-1, 2)
-            self._roads = RoadState(
+            self.roads = RoadState(
                 situation, self.front, self.places.lonlat, wanted, profile, control.part(0.6, 1.0)
             )
         shapely.prepare(self._points)
@@ -191,7 +191,7 @@ class FrontDrag:
         exact: bool,
         started: float,
     ) -> DragAnswer:
-        roads = self._roads.after(area, region, exact=exact) if self._roads is not None else None
+        roads = self.roads.after(area, region, exact=exact) if self.roads is not None else None
         return DragAnswer(
             exact=exact,
             area=area,

@@ -47,7 +47,16 @@ class RoadsAfter:
 
 
 class RoadState:
-    """The road network before the front moves, and what each place reaches."""
+    """The road network before the front moves, and what each place reaches.
+
+    Attributes
+    ----------
+    graph : RoadGraph
+    hub : int array
+        Nearest hub by time of each place; -1 where none is reached there and back.
+    place_edges, hub_edges : int array
+        Edge of the graph that each place or hub is attached to.
+    """
 
     def __init__(
         self,
@@ -70,9 +79,8 @@ class RoadState:
         self._places = places
         self._snap = snapped(self.graph, travel.closures, places, DEFAULT_SNAP_KM)
         self._hub_snap = snapped(self.graph, travel.closures, hubs, DEFAULT_SNAP_KM)
-        self._plane = shapely.points(places)
-        shapely.prepare(self._plane)
-        self._tree = shapely.STRtree(self._plane)
+        self.place_edges, self.hub_edges = self._snap.edge, self._hub_snap.edge
+        self._tree = shapely.STRtree(shapely.points(places))
         self.hub = np.full(len(places), -1, dtype=np.int64)
         if len(hubs):
             minutes = travel.matrix(places, hubs, control.part(0.6, 1.0)).duration_min
