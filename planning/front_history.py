@@ -153,7 +153,7 @@ def distances_by_date(
     away = _in_parts(rounded[extended], lines, control.part(0.4, 0.8))
     close = (away < _EXACT_WITHIN_KM).any(axis=1)
     away[close] = _in_parts(features[extended][close], lines, control.part(0.8, 1.0))
-    km[extended] = sign[extended] * away
+    km[extended] = sign[extended] * away + 0.0  # no minus before a zero
     return Distances(km=km, middle_km=middle_km)
 
 
