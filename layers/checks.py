@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from layers.layer_kind import Check, Field, Problem
-from layers.text import Text, trn
+from layers.text import Text, tr, trn
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _EXAMPLES = 5
+_FAR_DEGREES = 0.5
 
 
 def usual(fields: Sequence[Field], key: Sequence[str] = ()) -> tuple[Check, ...]:
@@ -173,6 +174,9 @@ def inside_country(frame: pd.DataFrame) -> tuple[Problem, ...]:
     zero = trn("{count:,} feature lies at 0, 0, which stands for an unknown place",
                "{count:,} features lie at 0, 0, which stands for an unknown place", len(at_zero))  # fmt: skip
     told = trn("{count:,} feature lies outside Ukraine", "{count:,} features lie outside Ukraine", len(fids))
+    far = int((shapely.distance(outline, shapes[outside]) > _FAR_DEGREES).sum()) if fids else 0
+    if far:
+        told = tr("{told}, {far:,} of them by more than half a degree", told=told, far=far)
     return (*_problem(zero, at_zero), *_problem(told, fids))
 
 

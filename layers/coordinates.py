@@ -48,6 +48,20 @@ class Placed:
     problems: tuple[Problem, ...]
 
 
+def _written_as_text(lon: pd.Series[Any], lat: pd.Series[Any]) -> list[Problem]:
+    """What is worth saying of coordinates that are no numbers in the file."""
+    cells = (*lon.head(_SEARCHED_CELLS), *lat.head(_SEARCHED_CELLS))
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if not texts:
+        return []
+    if sum("°" in text or "'" in text or "’" in text for text in texts) >= _MOSTLY * len(texts):
+        said = texts[0][:40]
+        told = tr("the coordinates are written in degrees, minutes and seconds, as {example}", example=said)
+    else:
+        told = tr("the coordinates stand as text, as “{example}”", example=texts[0][:30])
+    return [Problem(text=told, severity="notice")]
+
+
 def points(lon: pd.Series[Any], lat: pd.Series[Any], extent: Extent = UKRAINE, headings: str = "") -> Placed:
     """Points of two columns of numbers or text.
 
@@ -78,6 +92,7 @@ def points(lon: pd.Series[Any], lat: pd.Series[Any], extent: Extent = UKRAINE, h
         x[row] = y[row] = np.nan
     x[swapped], y[swapped] = y[swapped], x[swapped]
     stated = f"{lon.name} {lat.name} {headings}"
+    problems += _written_as_text(lon, lat)
     if _in_metres(x, y):
         found = _from_metres(x, y, extent, stated)
         x, y = found.lon, found.lat

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from layers.area_names import AreaJoin, hromada_type, join_area_names, level_of_heading
-from layers.layer_kind import Problem
+from layers.layer_kind import LayerKind, Problem
 from layers.recognition import code_columns, code_level, p_code
-from layers.text import trn
+from layers.text import tr, trn
 from layers.workspace import Workspace
 
 _MOSTLY = 0.8
@@ -60,6 +60,34 @@ def join_by_name(
         levels = pd.to_numeric(join.codes.map(code_level, na_action="ignore")).reindex(frame.index)
         joined["area_level"] = frame["area_level"].where(frame["area_level"].notna(), levels)
     return frame.assign(**joined), join
+
+
+def known_by_name_only(frame: pd.DataFrame, workspace: Workspace, kind: LayerKind) -> tuple[Problem, ...]:
+    """Records whose area only a name tells, where the workspace holds no areas to join them to."""
+    known = {item.name for item in kind.fields}
+    if not {"area_code", "area_name"} <= known or "area_name" not in frame.columns:
+        return ()
+    if workspace.of_kind("admin_area") or ("area_code" in frame.columns and frame["area_code"].notna().any()):
+        return ()
+    names = frame["area_name"].dropna().astype("str")
+    if "geometry" in frame.columns or names.empty:
+        return ()
+    told = tr("{n:,} records are known by the name of their area only ({example}): no code. The workspace "
+              "holds no administrative areas to join them to; import those and then this file again",
+              n=len(names), example=names.iloc[0])  # fmt: skip
+    problems = [Problem(text=told, fids=tuple(int(i) for i in names.index))]
+    outer = {str(level): _names_of_level(frame, level) for level in (1, 2)}
+    around = {level: column for level, column in outer.items() if column is not None}
+    parts = pd.DataFrame({"name": names, **around}).dropna(subset=["name"])
+    places = parts.drop_duplicates().groupby("name").size()
+    several = [str(name) for name in places.index[places > 1]]
+    if several:
+        rows = tuple(int(i) for i in names.index[names.isin(several)])
+        one = "{count:,} name is ambiguous, as several areas bear it, and will not be guessed: {names}"
+        many = "{count:,} names are ambiguous, as several areas bear them, and will not be guessed: {names}"
+        text = trn(one, many, len(several), names=", ".join(several[:_EXAMPLES]))
+        problems.append(Problem(text=text, fids=rows))
+    return tuple(problems)
 
 
 def unknown_codes(frame: pd.DataFrame, workspace: Workspace) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from layers.area_names import AreaJoin
 from layers.errors import LayerError
-from layers.formats.area_join import join_by_name, unknown_codes
+from layers.formats.area_join import join_by_name, known_by_name_only, unknown_codes
 from layers.formats.choices import Choices
 from layers.formats.grouping import Recognised
 from layers.formats.import_report import LayerReport
@@ -55,7 +55,8 @@ def build(group: Recognised, workspace: Workspace, choices: Choices) -> tuple[La
             frame, join = join_by_name(frame, workspace, choices.areas)
         _check_rows(frame, group, intake)
         frame, marked = with_marks(frame)
-        placed = (*(join.problems() if join else ()), *marked, *unknown_codes(frame, workspace))
+        placed = (*(join.problems() if join else ()), *marked, *unknown_codes(frame, workspace),
+                  *known_by_name_only(frame, workspace, kind))  # fmt: skip
     day, dated = (choices.date, ()) if choices.date is not None else date_of(frame, kind, source)
     layer = new_layer(
         layer_name(kind, source, frame, day),

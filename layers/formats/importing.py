@@ -159,7 +159,12 @@ def proposed(
         proposal = with_choices(group, choices, known)
         if named := asides.pop(group.files, None):
             told = tr("sheets that hold no layer were left aside: {names}", names=", ".join(named))
-            proposal = replace(proposal, told=(*proposal.told, Problem(text=told, severity="notice")))
+            aside = [
+                problem for item in found if item.files == group.files and item.source.layer_name in named
+                for problem in item.source.problems if problem.severity != "notice"
+            ]  # fmt: skip
+            told_aside = (Problem(text=told, severity="notice"), *(replace(p, fids=()) for p in aside))
+            proposal = replace(proposal, told=(*proposal.told, *told_aside))
         proposals.append(proposal)
     return tuple(proposals)
 

@@ -26,6 +26,7 @@ from layers.text import tr
 
 _CODE_LIKE = r"^0\d+$|^\+\d"
 _MOSTLY = 0.8
+_JUDGED_ROWS = 200
 _AREA_FIELDS = ("area_code", "area_name")
 _RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid"})
 
@@ -76,6 +77,7 @@ def take_in(
     frame, problems = _with_numbers(_mapped(source.frame, columns, kind), kind)
     frame, completed = kind.complete(frame, sample)
     problems += completed
+    problems += _other_dates(source.frame, columns, kind)
     frame, told_codes = _with_koatuu(frame, kind)
     problems += told_codes
     frame, told, words = _translated(frame, kind, values)
@@ -155,6 +157,23 @@ def _with_numbers(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, l
         frame[column] = read.values
         problems += read.problems
     return frame, problems
+
+
+def _other_dates(frame: pd.DataFrame, columns: Mapping[str, str], kind: LayerKind) -> list[Problem]:
+    """Further columns of dates beside the one that was taken."""
+    taken = {columns[item.name] for item in kind.fields if item.type == "date" and item.name in columns}
+    if not taken:
+        return []
+    others = [
+        str(name) for name in frame.columns
+        if name not in columns.values() and name != "geometry" and frame[name].dtype.kind not in "iufb"
+        and date_share(frame[name].dropna().head(_JUDGED_ROWS)) >= _MOSTLY
+    ]  # fmt: skip
+    if not others:
+        return []
+    told = tr("the date is that of {taken}; other columns hold dates as well: {others}",
+              taken=", ".join(sorted(taken)), others=", ".join(others[:5]))  # fmt: skip
+    return [Problem(text=told, severity="notice")]
 
 
 def _with_koatuu(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, list[Problem]]:

@@ -11,6 +11,7 @@ import pandas as pd
 from layers.errors import LayerError
 from layers.formats.source import Source
 from layers.formats.vector import read_vector
+from layers.layer_kind import Problem
 from layers.text import tr
 
 _HEAD_BYTES = 64 * 1024
@@ -49,7 +50,9 @@ def read_json(path: Path, shown_as: Path | None = None) -> list[Source]:
             expected=tr("GeoJSON, or a list of records with the same fields, was expected."),
         )
     frame = pd.DataFrame([_flat(record) for record in content], index=pd.RangeIndex(1, len(content) + 1))
-    return [Source(frame=frame.replace({"": None}), path=shown)]
+    told = tr("a list of {n:,} records that is no GeoJSON: read as a table", n=len(content))
+    problem = Problem(text=told, severity="notice")
+    return [Source(frame=frame.replace({"": None}), path=shown, problems=(problem,))]
 
 
 def _are_records(content: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Sequence
@@ -12,13 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.dates import age_bands
 from layers.errors import LayerError
 from layers.formats.source import Source
-from layers.formats.table_header import SEARCHED_ROWS, clean, find_header
+from layers.formats.table_header import SEARCHED_ROWS, Header, clean, find_header
 from layers.formats.table_mending import rejoin_cut_cells
 from layers.formats.vector import unreadable
 from layers.layer_kind import Problem
-from layers.text import tr, trn
+from layers.text import Text, tr, trn
 
 MISSING = frozenset({"", "null", "none", "nan", "n/a", "na", "#n/a", "-", "–", "—", "..."})
 _LONGEST_MISSING = max(map(len, MISSING))
@@ -29,6 +31,7 @@ _BLANKS = re.compile("[\u00a0 ]")
 _FIGURES = re.compile(r"[-+\d.,\seE]{1,30}")
 _SNIFFED_BYTES = 1024**2
 _NOTE_CELLS = 2
+_LONGEST_BANDS = 2_000
 
 
 def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
@@ -48,6 +51,8 @@ def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
     if content.count(b"\x00") > len(content) // 100 and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise unreadable(shown, tr("it holds binary data, not text"))
     text, problems = _decoded(content)
+    if content.startswith(b"\xef\xbb\xbf"):
+        problems.append(Problem(text=tr("the file begins with a byte order mark (BOM)"), severity="notice"))
     delimiter, columns = _delimiter(text)
     try:
         frame = pd.read_csv(
@@ -167,9 +172,12 @@ def _table(
     problems: list[Problem],
     delimiter: str = "",
 ) -> Source | None:
+    frame, bands = _with_age_bands(frame)
     header = find_header(frame.head(SEARCHED_ROWS).to_numpy(dtype=object).tolist(), merged)
     if header is None:
         return None
+    joined = sum(row <= header.first_data for row, *_ in merged)
+    problems = [*problems, *bands, *_above_told(header, joined, sheet)]
     body = frame.iloc[header.first_data :]
     names = [*header.names, *([""] * (frame.shape[1] - len(header.names)))]
     body.columns = pd.RangeIndex(len(names))
@@ -186,6 +194,7 @@ def _table(
     problems += notes
     if body.empty or body.shape[1] == 0:
         return None
+    problems += _line_breaks(body)
     typed = pd.DataFrame({name: _typed(body[name]) for name in body.columns}, index=body.index)
     return Source(
         frame=typed,
@@ -195,6 +204,51 @@ def _table(
         groups=_kept(header.groups, body),
         problems=tuple(problems),
     )
+
+
+def _with_age_bands(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """Age bands such as "5-9" that Excel made dates of, put back where their neighbours leave no doubt."""
+    found: list[tuple[int, int, str]] = []
+    if len(frame) <= _LONGEST_BANDS:
+        for column in frame.columns:
+            cells = frame[column].tolist()
+            if any(isinstance(cell, dt.date) for cell in cells):
+                found += [(row, int(column), band) for row, band in age_bands(cells).items()]
+    for row in range(min(len(frame), SEARCHED_ROWS)):
+        cells = frame.iloc[row].tolist()
+        if any(isinstance(cell, dt.date) for cell in cells):
+            found += [(row, column, band) for column, band in age_bands(cells).items()]
+    if not found:
+        return frame, []
+    frame = frame.copy()
+    told = []
+    for row, column, band in dict.fromkeys(found):
+        told.append(f"{frame.iloc[row, column]:%Y-%m-%d} → {band}")
+        frame.iloc[row, column] = band
+    text = trn("{count:,} age band had been turned into a date by Excel: {pairs}",
+               "{count:,} age bands had been turned into dates by Excel: {pairs}",
+               len(told), pairs=", ".join(told))  # fmt: skip
+    return frame, [Problem(text=text, fids=tuple(sorted({int(frame.index[row]) for row, _, _ in found})))]
+
+
+def _above_told(header: Header, merged: int, sheet: str) -> list[Problem]:
+    """What stands above the rows beside one line of headings."""
+    parts: list[Text] = []
+    if header.title:
+        parts.append(tr("titles (“{title}”)", title=header.title[:80]))
+    if header.groups:
+        parts.append(tr("headings in two rows"))
+    if merged:
+        parts.append(trn("{count} merged cell", "{count} merged cells", merged))
+    tagged = [tag.startswith("#") for tag in header.tags.values()]
+    if tagged:
+        parts.append(tr("a row of HXL tags") if all(tagged) else tr("a row of HXL tags and field names"))
+    if not parts:
+        return []
+    told = tr("above the rows stand {parts}", parts=", ".join(str(part) for part in parts))
+    if sheet:
+        told = tr("sheet {sheet}: {told}", sheet=sheet, told=told)
+    return [Problem(text=told, severity="notice")]
 
 
 def _kept(by_name: Any, body: pd.DataFrame) -> dict[str, str]:
@@ -230,10 +284,12 @@ def _without_unnamed(body: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame
     """Leave out empty columns without heading, and notes standing far to the side."""
     filled = body.notna().sum().to_numpy()
     keep, problems = [], []
+    nameless = 0
     for position, name in enumerate(names):
         count = int(filled[position])
         apart = position > 0 and not names[position - 1] and not filled[position - 1]
         if not name and count == 0:
+            nameless += 1
             continue
         if (not name or apart) and count <= _NOTE_CELLS and len(body) > 10:
             said = "; ".join(clean(cell) for cell in (name, *body[position].dropna()) if clean(cell))
@@ -243,8 +299,28 @@ def _without_unnamed(body: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame
         if count == 0 and (name.startswith("http") or not name):
             continue
         keep.append(position)
+    if nameless:
+        text = trn("{count} column without heading and without values was left out",
+                   "{count} columns without heading and without values were left out",
+                   nameless)  # fmt: skip
+        problems.append(Problem(text=text, severity="notice"))
     kept_names = [names[position] or f"column_{position + 1}" for position in keep]
     return body[keep], kept_names, problems
+
+
+def _line_breaks(body: pd.DataFrame) -> list[Problem]:
+    rows: set[int] = set()
+    count = 0
+    for name in body.columns:
+        for label, cell in zip(body.index, body[name].tolist(), strict=True):
+            if cell.__class__ is str and "\n" in cell:
+                count += 1
+                rows.add(int(label))
+    if not count:
+        return []
+    one, many = "{count:,} cell holds text of several lines", "{count:,} cells hold text of several lines"
+    text = trn(one, many, count)
+    return [Problem(text=text, fids=tuple(sorted(rows)), severity="notice")]
 
 
 def _without_notes(body: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:

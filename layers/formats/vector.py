@@ -26,6 +26,8 @@ _READER_GAVE_UP = (
     DataSourceError, DataLayerError, ShapelyError, ValueError, RuntimeError, LookupError, TypeError,
     ArithmeticError, OSError,
 )  # fmt: skip
+_LONGEST_DBF_NAME = 10
+_SEVERAL = 2
 _OWN_TABLES = "corridor_"
 # listing the layers of such a file would read it twice
 _OF_ONE_LAYER = (".geojson", ".json", ".shp", ".fgb")
@@ -115,9 +117,22 @@ def _read_layer(path: Path, shown: Path, layer: str | None, layer_name: str) -> 
             "the file {name} is missing: shapes were read without attributes", name=f"{path.stem}.dbf"
         )
         problems.append(Problem(text=missing))
+    problems += _cut_names(path, frame)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     frame.columns = _unique_names([str(name) for name in frame.columns], with_shapes="geometry" in frame)
     return Source(frame=_parsed_dates(frame), path=shown, layer_name=layer_name, problems=tuple(problems))
+
+
+def _cut_names(path: Path, frame: Any) -> list[Problem]:
+    """Names of columns as long as a shapefile lets them be, and so probably cut."""
+    if path.suffix.lower() != ".shp":
+        return []
+    full = [str(name) for name in frame.columns if len(str(name)) == _LONGEST_DBF_NAME]
+    if len(full) < _SEVERAL:
+        return []
+    named = ", ".join(full[:5])
+    told = tr("names of columns are cut to 10 characters, as shapefiles do: {names}", names=named)
+    return [Problem(text=told, severity="notice")]
 
 
 def _unique_names(names: list[str], *, with_shapes: bool) -> list[str]:
