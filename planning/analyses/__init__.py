@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.text import tr
+from planning.analyses.critical_links import ANALYSIS as CRITICAL_LINKS
 from planning.analyses.distribution import ANALYSIS as DISTRIBUTION
 from planning.analyses.evacuation import ANALYSIS as EVACUATION
 from planning.analyses.front_history import ANALYSIS as FRONT_HISTORY
@@ -21,6 +22,7 @@ ANALYSES: tuple[Analysis, ...] = (
     ROUTE,
     SERVICE_AREA,
     OD_MATRIX,
+    CRITICAL_LINKS,
     DISTRIBUTION,
     EVACUATION,
     SITE_NEEDS,

@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from planning.network.engine import Entries
-from planning.network.forest import Forest, OpenArcs, along_forest
+from planning.network.forest import Forest, OpenArcs
 from planning.network.topology import Bools, Floats, Ints
 
 
@@ -33,6 +33,8 @@ class Travellers:
         -1 where there is none.
     minutes : float array, shape (places, k)
         To that state.
+    edge : int array, shape (places, k)
+        The edge driven for that, which is lost with it; -1 where none is.
     people : float array
     direct : float array
         Minutes of a way to a hub on the same edge, which no loss touches; infinite where there is none.
@@ -40,13 +42,14 @@ class Travellers:
 
     state: Ints
     minutes: Floats
+    edge: Ints
     people: Floats
     direct: Floats
 
     @classmethod
-    def of(cls, entries: Entries, people: Floats, direct: Floats) -> Travellers:
+    def of(cls, entries: Entries, edge: Ints, people: Floats, direct: Floats) -> Travellers:
         """Travellers who set out by `entries`."""
-        return cls(entries.state, np.where(entries.state >= 0, entries.minutes, np.inf), people, direct)
+        return cls(entries.state, np.where(entries.usable, entries.minutes, np.inf), edge, people, direct)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,20 +111,20 @@ class LossOfLinks:
         order, self._size = _preorder(forest, reached)
         self._state = reached[order]
         self._size = self._size[order]
-        self._number = np.full(arcs.nodes, -1, dtype=np.int64)
+        self._number = np.full(arcs.states, -1, dtype=np.int64)
         self._number[self._state] = np.arange(len(self._state))
         self._minutes = forest.minutes[self._state]
         self._lay_out_arcs()
         self._lay_out_travellers()
-        by_edge = np.flatnonzero(forest.arc[self._state] >= 0)
-        edge = arcs.edge[forest.arc[self._state[by_edge]]]
+        arc = forest.arc[self._state]
+        by_edge = np.flatnonzero((arc >= 0) & (arcs.edge[arc] >= 0))
+        edge = arcs.edge[arc[by_edge]]
         turn = np.argsort(edge, kind="stable")
         self._tree_edge, self._tree_number = edge[turn], by_edge[turn]
 
     def tree_edges(self) -> Ints:
         """Edges on the fastest way of anybody, ascending."""
-        first, last = self._slices(self._tree_number, self._tree_number + self._size[self._tree_number])
-        return np.unique(self._tree_edge[last > first])
+        return np.unique(np.concatenate((self._tree_edge[self._tree_used()], self._own_edge)))
 
     def costliest(self, link: Ints) -> Ints:
         """Of every row of edges those nearest the hub, one a direction, on anybody's fastest way; ascending.
@@ -131,18 +134,27 @@ class LossOfLinks:
         link : int array
             Row of each edge, see `links_of`.
         """
-        arcs, forest = self.arcs, self.forest
-        state = self._state[self._tree_number]
-        further = forest.arc[forest.onward[state]]
-        leaves = further < 0
-        leaves |= link[arcs.edge[np.maximum(further, 0)]] != link[self._tree_edge]
-        first, last = self._slices(self._tree_number, self._tree_number + self._size[self._tree_number])
-        return np.unique(self._tree_edge[leaves & (last > first)])
+        forest = self.forest
+        further = self._edge_of_arc(forest.arc[forest.onward[self._state[self._tree_number]]])
+        leaves = (further < 0) | (link[further] != link[self._tree_edge])
+        first = self._edge_of_arc(forest.arc[self._state[self._first[self._own_place]]])
+        own = (first < 0) | (link[first] != link[self._own_edge])
+        tops = (self._tree_edge[leaves & self._tree_used()], self._own_edge[own])
+        return np.unique(np.concatenate(tops))
+
+    def _edge_of_arc(self, arc: Ints) -> Ints:
+        return np.where(arc >= 0, self.arcs.edge[np.maximum(arc, 0)], -1)
+
+    def _tree_used(self) -> Bools:
+        """Which edges of the forest anybody's way uses."""
+        below = self._tree_number + self._size[self._tree_number]
+        first, last = np.searchsorted(self._first, self._tree_number), np.searchsorted(self._first, below)
+        return np.asarray(last > first, dtype=np.bool_)
 
     def loss(self, edges: Ints) -> Loss:
         """The cost of losing `edges` together, in both directions."""
         ranges = self._ranges(edges)
-        rows = self._rows_of(ranges)
+        rows = self._rows_of(edges, ranges)
         people = self._people[rows]
         if not len(rows) or not people.sum():
             return Loss()
@@ -160,7 +172,7 @@ class LossOfLinks:
     def detour(self, edges: Ints) -> Detour | None:
         """The way of the largest group who lose theirs; None where everybody is cut off."""
         ranges = self._ranges(edges)
-        rows = self._rows_of(ranges)
+        rows = self._rows_of(edges, ranges)
         if not len(rows):
             return None
         after, option, inner = self._minutes_after(edges, ranges, rows)
@@ -202,6 +214,10 @@ class LossOfLinks:
         self._place, self._options = order, number[order]
         self._first = number[order, best[order]]
         self._before, self._people = least[order], who.people[order]
+        own = who.edge[order, best[order]]
+        along = np.flatnonzero(own >= 0)
+        turn = np.argsort(own[along], kind="stable")
+        self._own_edge, self._own_place = own[along][turn], along[turn]
 
     def _ranges(self, edges: Ints) -> list[tuple[int, int]]:
         """Runs of numbers below any of `edges`, ascending, none within another."""
@@ -218,17 +234,16 @@ class LossOfLinks:
                 ranges.append((top, top + int(self._size[top])))
         return ranges
 
-    def _slices(self, low: Ints, high: Ints) -> tuple[Ints, Ints]:
-        return np.searchsorted(self._first, low), np.searchsorted(self._first, high)
-
-    def _rows(self, low: int, high: int) -> tuple[int, int]:
-        first, last = np.searchsorted(self._first, (low, high)).tolist()
-        return int(first), int(last)
-
-    def _rows_of(self, ranges: list[tuple[int, int]]) -> Ints:
-        """Places that set out from a state in the ranges."""
-        runs = [np.arange(*self._rows(low, high)) for low, high in ranges]
-        return np.concatenate(runs) if runs else np.zeros(0, dtype=np.int64)
+    def _rows_of(self, edges: Ints, ranges: list[tuple[int, int]]) -> Ints:
+        """Places that set out from a state in the ranges, or along one of the edges; ascending."""
+        low, high = (
+            np.searchsorted(self._own_edge, edges),
+            np.searchsorted(self._own_edge, edges, side="right"),
+        )
+        runs = [self._own_place[first:last] for first, last in zip(low.tolist(), high.tolist(), strict=True)]
+        for first, last in ranges:
+            runs.append(np.arange(*np.searchsorted(self._first, (first, last))))
+        return np.unique(np.concatenate(runs))
 
     def _minutes_after(
         self, edges: Ints, ranges: list[tuple[int, int]], rows: Ints
@@ -238,9 +253,9 @@ class LossOfLinks:
         options = self._options[rows]
         local = inner.local(options)
         outside = np.append(self._minutes, np.inf)[options]
-        minutes = np.where(local >= 0, inner.minutes[local], outside)
+        minutes = np.where(local >= 0, np.append(inner.minutes, np.inf)[local], outside)
         by_option = minutes + self.travellers.minutes[self._place[rows]]
-        by_option[options < 0] = np.inf
+        by_option[(options < 0) | _among(self.travellers.edge[self._place[rows]], edges)] = np.inf
         best = np.argmin(by_option, axis=1)
         after = by_option[np.arange(len(rows)), best]
         direct = self.travellers.direct[self._place[rows]]
@@ -250,6 +265,8 @@ class LossOfLinks:
         """Fastest ways out of the ranges without `edges`, then on as before."""
         inner = _Inner(ranges)
         size = inner.size
+        if not size:
+            return inner
         out = _runs(self._out_start, ranges)
         tail, head = inner.local(self._out_tail[out]), inner.local(self._out_head[out])
         arc = self._out_arc[out]
@@ -285,22 +302,16 @@ class LossOfLinks:
         way: list[int] = []
         while here >= 0:
             further = int(inner.onward[here])
-            row = inner.number(here)
-            arcs = self._out_arc[self._out_start[row] : self._out_start[row + 1]]
-            heads = self._out_head[self._out_start[row] : self._out_start[row + 1]]
-            open_ = ~_among(self.arcs.edge[arcs], edges)
-            if further < inner.size:
-                fits = open_ & (heads == inner.number(further))
-                cost = np.where(fits, self.arcs.minutes[arcs], np.inf)
-            else:
-                cost = np.where(
-                    open_ & (inner.local(heads) < 0), self.arcs.minutes[arcs] + self._minutes[heads], np.inf
-                )
-            best = int(np.argmin(cost))
+            run = slice(int(self._out_start[number]), int(self._out_start[number + 1]))
+            arcs, heads = self._out_arc[run], self._out_head[run]
+            fits = heads == inner.number(further) if further < inner.size else inner.local(heads) < 0
+            cost = self.arcs.minutes[arcs] + (0.0 if further < inner.size else self._minutes[heads])
+            fits &= ~_among(self.arcs.edge[arcs], edges)
+            best = int(np.argmin(np.where(fits, cost, np.inf)))
             way.append(int(arcs[best]))
             number = int(heads[best])
             here = further if further < inner.size else -1
-        return np.concatenate((np.array(way, np.int64), along_forest(self.forest, int(self._state[number]))))
+        return np.concatenate((np.array(way, np.int64), self.forest.way(int(self._state[number]))))
 
 
 class _Inner:
@@ -316,6 +327,8 @@ class _Inner:
 
     def local(self, numbers: Ints) -> Ints:
         """Place of each number within the ranges; -1 outside."""
+        if not len(self._low):
+            return np.full(numbers.shape, -1)
         if len(self._low) == 1:
             low, high = self._low[0], self._high[0]
             return np.where((numbers >= low) & (numbers < high), numbers - low, -1)
@@ -372,10 +385,17 @@ def _preorder(forest: Forest, reached: Ints) -> tuple[Ints, Ints]:
     return np.argsort(number), size
 
 
-def links_of(tail: Ints, head: Ints, nodes: int, usable: Bools) -> Ints:
-    """Number of the row of edges without a crossing that each edge is part of; -1 for those not usable."""
+def links_of(tail: Ints, head: Ints, nodes: int, usable: Bools, stops: Ints) -> Ints:
+    """Number of the row of edges without a crossing that each edge is part of; -1 for those not usable.
+
+    Parameters
+    ----------
+    stops : int array
+        Nodes at which a row ends though there is no crossing, such as those with a hub.
+    """
     edge = np.flatnonzero(usable)
     degree = np.bincount(tail[edge], minlength=nodes) + np.bincount(head[edge], minlength=nodes)
+    degree[stops] = 0
     ends = np.concatenate((tail[edge], head[edge]))
     own = np.concatenate((np.arange(len(edge)), np.arange(len(edge))))
     through = degree[ends] == 2

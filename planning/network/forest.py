@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -22,18 +22,22 @@ class OpenArcs:
 
     Attributes
     ----------
-    nodes : int
-        Number of states.
-    tail, head, edge : int array
+    states : int
+    tail, head : int array
+    edge : int array
+        -1 for an arc to a hub that no loss of an edge touches.
     minutes, km : float array
+    hub : int array
+        The hub an arc leads to; -1 for roads. Such arcs end in the last state, which stands for all hubs.
     """
 
-    nodes: int
+    states: int
     tail: Ints
     head: Ints
     edge: Ints
     minutes: Floats
     km: Floats
+    hub: Ints
 
     @classmethod
     def of(cls, network: TravelNetwork) -> OpenArcs:
@@ -43,31 +47,53 @@ class OpenArcs:
         usable = np.flatnonzero(np.isfinite(minutes))
         edge = arcs.edge[usable]
         return cls(
-            nodes=arcs.states,
+            states=arcs.states,
             tail=arcs.tail[usable],
             head=arcs.head[usable],
             edge=edge,
             minutes=np.maximum(minutes[usable], LEAST_MINUTES),
             km=network.graph.length_m[edge] / 1000.0,
+            hub=np.full(len(edge), -1, dtype=np.int64),
         )
 
     def turned(self) -> OpenArcs:
         """Every arc turned round."""
-        return OpenArcs(self.nodes, self.head, self.tail, self.edge, self.minutes, self.km)
+        return replace(self, tail=self.head, head=self.tail)
+
+    def with_hubs(self, ends: Entries, edge: Ints) -> OpenArcs:
+        """The arcs, and those from the roads to the hubs.
+
+        Parameters
+        ----------
+        ends : Entries
+            One row a hub: the states it is reached from, with what is left to go.
+        edge : int array, of the shape of `ends`
+            The edge that is driven for that; -1 where it counts as reached without.
+        """
+        hub, column = np.nonzero(ends.usable)
+        return OpenArcs(
+            states=self.states + 1,
+            tail=np.concatenate((self.tail, ends.state[hub, column])),
+            head=np.concatenate((self.head, np.full(len(hub), self.states))),
+            edge=np.concatenate((self.edge, edge[hub, column])),
+            minutes=np.concatenate((self.minutes, np.maximum(ends.minutes[hub, column], LEAST_MINUTES))),
+            km=np.concatenate((self.km, ends.km[hub, column])),
+            hub=np.concatenate((self.hub, hub)),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forest:
-    """The fastest way from each node to the hub nearest in time.
+    """The fastest way from each state to the hub nearest in time.
 
     Attributes
     ----------
     minutes, km : float array
         Infinite where no way leads.
     arc : int array
-        Index of the arc taken at each node; -1 where the way leaves the network there, or none leads.
+        Index of the arc taken at each state; -1 at the hubs, and where no way leads.
     onward : int array
-        The node that arc leads to; -1 where there is none.
+        The state that arc leads to; -1 where there is none.
     hub : int array
         -1 where no way leads.
     """
@@ -78,78 +104,46 @@ class Forest:
     onward: Ints
     hub: Ints
 
+    def way(self, state: int) -> Ints:
+        """Arcs from a state to its hub."""
+        arcs = []
+        while self.arc[state] >= 0:
+            arcs.append(int(self.arc[state]))
+            state = int(self.onward[state])
+        return np.array(arcs, dtype=np.int64)
 
-def forest_to(arcs: OpenArcs, ends: Entries) -> Forest:
-    """Ways to the hubs; `ends` has one row a hub: the nodes it is reached from, with what is left to go."""
-    nodes = arcs.nodes
+
+def forest_to_hubs(arcs: OpenArcs) -> Forest:
+    """Ways over arcs that hubs were added to."""
+    states, hubs = arcs.states, arcs.states - 1
     order = np.lexsort((arcs.edge, arcs.minutes, arcs.tail, arcs.head))
     fresh = np.ones(len(order), dtype=bool)
-    tail, head = arcs.tail[order], arcs.head[order]
-    fresh[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
+    fresh[1:] = (np.diff(arcs.tail[order]) != 0) | (np.diff(arcs.head[order]) != 0)
     kept = order[fresh]
-    end_node, end_minutes, end_km, end_hub = _fastest_ends(ends)
-    graph = csr_matrix(
-        (
-            np.concatenate((arcs.minutes[kept], end_minutes)),
-            np.concatenate((arcs.tail[kept], end_node)),
-            np.append(np.searchsorted(arcs.head[kept], np.arange(nodes + 1)), len(kept) + len(end_node)),
-        ),
-        shape=(nodes + 1, nodes + 1),
-    )
-    minutes, before = dijkstra(graph, indices=nodes, return_predecessors=True)
-    onward = np.where((before[:nodes] < 0) | (before[:nodes] == nodes), -1, before[:nodes]).astype(np.int64)
-    arc = np.full(nodes, -1, dtype=np.int64)
+    rows = np.searchsorted(arcs.head[kept], np.arange(states + 1))
+    graph = csr_matrix((arcs.minutes[kept], arcs.tail[kept], rows), shape=(states, states))
+    minutes, before = dijkstra(graph, indices=hubs, return_predecessors=True)
+    onward = np.where(before < 0, -1, before).astype(np.int64)
+    arc = np.full(states, -1, dtype=np.int64)
     moving = np.flatnonzero(onward >= 0)
-    key = arcs.head[kept] * nodes + arcs.tail[kept]
-    arc[moving] = kept[np.searchsorted(key, onward[moving] * nodes + moving)]
-    km, hub = np.full(nodes, 0.0), np.full(nodes, -1, dtype=np.int64)
-    left_here = np.isfinite(minutes[:nodes]) & (onward < 0)
-    at_end = np.full(nodes, -1, dtype=np.int64)
-    at_end[end_node] = np.arange(len(end_node))
-    leaving = np.flatnonzero(left_here)
-    km[leaving] = end_km[at_end[leaving]]
-    hub[leaving] = end_hub[at_end[leaving]]
+    key = arcs.head[kept] * states + arcs.tail[kept]
+    arc[moving] = kept[np.searchsorted(key, onward[moving] * states + moving)]
+    km = np.zeros(states)
     km[moving] = arcs.km[arc[moving]]
-    km, root = _summed(km, onward)
-    reached = np.isfinite(minutes[:nodes])
-    return Forest(
-        minutes=minutes[:nodes],
-        km=np.where(reached, km, np.inf),
-        arc=arc,
-        onward=onward,
-        hub=np.where(reached, hub[root], -1),
-    )
-
-
-def _fastest_ends(ends: Entries) -> tuple[Ints, Floats, Floats, Ints]:
-    """Of the ends at each node the fastest: node ascending, minutes, km, hub."""
-    hub, column = np.nonzero((ends.state >= 0) & np.isfinite(ends.minutes))
-    node = ends.state[hub, column]
-    minutes = np.maximum(ends.minutes[hub, column], LEAST_MINUTES)
-    order = np.lexsort((hub, minutes, node))
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = np.diff(node[order]) != 0
-    kept = order[fresh]
-    return node[kept], minutes[kept], ends.km[hub, column][kept], hub[kept].astype(np.int64)
+    km, last = _summed(km, np.where(onward == hubs, -1, onward))
+    reached = np.isfinite(minutes)
+    hub = np.where(reached & (arc[last] >= 0), arcs.hub[arc[last]], -1)
+    return Forest(minutes, np.where(reached, km, np.inf), arc, onward, hub)
 
 
 def _summed(values: Floats, onward: Ints) -> tuple[Floats, Ints]:
-    """Sum of `values` along the way of each node, and the node it ends at."""
-    nodes = len(onward)
+    """Sum of `values` along the way of each state, and the state it ends at."""
+    states = len(onward)
     total = np.append(values, 0.0)
-    jump = np.append(np.where(onward < 0, nodes, onward), nodes)
-    root = np.arange(nodes + 1)
-    while (jump != nodes).any():  # each round doubles the stretch that is summed
+    jump = np.append(np.where(onward < 0, states, onward), states)
+    last = np.arange(states + 1)
+    while (jump != states).any():  # each round doubles the stretch that is summed
         total = total + total[jump]
-        root = np.where(jump == nodes, root, root[jump])
+        last = np.where(jump == states, last, last[jump])
         jump = jump[jump]
-    return total[:-1], root[:-1]
-
-
-def along_forest(forest: Forest, state: int) -> Ints:
-    """Arcs from a state to where its way leaves the network."""
-    way = []
-    while forest.arc[state] >= 0:
-        way.append(int(forest.arc[state]))
-        state = int(forest.onward[state])
-    return np.array(way, dtype=np.int64)
+    return total[:-1], last[:-1]

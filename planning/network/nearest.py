@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planning.network.engine import Entries
-from planning.network.forest import Forest, OpenArcs, forest_to
+from planning.network.forest import Forest, OpenArcs, forest_to_hubs
 from planning.network.snapping import Snap
 from planning.network.topology import Floats, Ints
 from planning.network.travel import TravelNetwork
@@ -65,7 +65,8 @@ def nearest_hubs(network: TravelNetwork, places: Floats, hubs: Floats, *, from_h
     else:
         ends = hub.arriving(graph, network.minutes, access, network.vehicle)
         starts = place.leaving(graph, network.minutes, access)
-    forest = forest_to(arcs, ends)
+    arcs = arcs.with_hubs(ends, far_edge(hub, ends))
+    forest = forest_to_hubs(arcs)
     state = np.maximum(starts.state, 0)
     by_end = np.where(starts.state >= 0, forest.minutes[state] + starts.minutes, np.inf)
     best = np.argmin(by_end, axis=1)
@@ -88,6 +89,12 @@ def nearest_hubs(network: TravelNetwork, places: Floats, hubs: Floats, *, from_h
         starts=starts,
         direct_min=direct_min,
     )
+
+
+def far_edge(snap: Snap, entries: Entries) -> Ints:
+    """The edge of each place where an entry drives to its further end; -1 where to the nearer."""
+    nearer = (snap.share > 0.5).astype(np.int64)
+    return np.where(entries.side == nearer[:, None], -1, snap.edge[:, None])
 
 
 def _along_one_edge(

@@ -10,7 +10,7 @@ import pytest
 
 from planning.network.critical import LossOfLinks, Travellers, links_of
 from planning.network.engine import Entries
-from planning.network.forest import OpenArcs, forest_to
+from planning.network.forest import OpenArcs, forest_to_hubs
 
 
 def entries(state, minutes):
@@ -36,18 +36,32 @@ class Made:
             if way != 1:
                 tail.append(b), head.append(a), edge.append(number)
         edge = np.array(edge)
-        self.arcs = OpenArcs(
-            self.nodes, np.array(tail), np.array(head), edge, self.cost[edge], self.cost[edge]
+        none = np.full(len(edge), -1)
+        roads = OpenArcs(
+            self.nodes, np.array(tail), np.array(head), edge, self.cost[edge], self.cost[edge], none
         )
-        hubs = rng.choice(self.nodes, 2, replace=False)
-        self.hubs = entries(np.column_stack((hubs, [-1, hubs[0]])), [[0.5, np.inf], [1.0, 9.0]])
+        self.hubs, self.hub_edge = self.along(rng, 2, arriving=True)
+        self.arcs = roads.with_hubs(self.hubs, self.hub_edge)
         places = 12
-        state = rng.integers(0, self.nodes, (places, 2))
-        state[::4, 1] = -1
         self.people = rng.integers(0, 100, places).astype(float)
         self.direct = np.where(rng.random(places) < 0.1, rng.uniform(1, 30, places), np.inf)
-        self.who = Travellers.of(entries(state, rng.uniform(0, 3, (places, 2))), self.people, self.direct)
-        self.losses = LossOfLinks(self.arcs, forest_to(self.arcs, self.hubs), self.who)
+        who, self.own = self.along(rng, places, arriving=False)
+        self.who = Travellers.of(who, self.own, self.people, self.direct)
+        self.losses = LossOfLinks(self.arcs, forest_to_hubs(self.arcs), self.who)
+
+    def along(self, rng, count, *, arriving):
+        """Places along edges: the nearer end is theirs, the further one only by their edge."""
+        edge = rng.integers(0, len(self.ends), count)
+        share = np.round(rng.random(count), 1)
+        state = self.ends[edge].copy()
+        way = self.way[edge]
+        closed = np.column_stack((way == 1, way == 2))  # to the tail one drives against the line
+        if arriving:
+            closed = closed[:, ::-1]
+        part = np.column_stack((share, 1 - share))
+        state[closed & (part > 0)] = -1
+        own = np.column_stack((np.where(share > 0.5, edge, -1), np.where(share > 0.5, -1, edge)))
+        return entries(state, part * self.cost[edge][:, None] + 0.5), own
 
     def minutes(self, lost=()):
         """Minutes of each place without the lost edges, by networkx."""
@@ -62,14 +76,11 @@ class Made:
         for a, b, e, cost in zip(arcs.tail, arcs.head, arcs.edge, arcs.minutes, strict=True):
             if e not in lost:
                 add(int(b), int(a), cost)
-        for states, minutes in zip(self.hubs.state, self.hubs.minutes, strict=True):
-            for state, cost in zip(states, minutes, strict=True):
-                if state >= 0:
-                    add("hub", int(state), cost)
-        found = nx.single_source_dijkstra_path_length(graph, "hub")
+        found = nx.single_source_dijkstra_path_length(graph, self.nodes) if self.nodes in graph else {}
         result = []
-        for states, minutes, direct in zip(self.who.state, self.who.minutes, self.direct, strict=True):
-            ways = [found.get(int(s), np.inf) + m for s, m in zip(states, minutes, strict=True) if s >= 0]
+        for place, direct in enumerate(self.direct):
+            options = zip(self.who.state[place], self.who.minutes[place], self.own[place], strict=True)
+            ways = [found.get(int(s), np.inf) + m for s, m, e in options if s >= 0 and e not in lost]
             result.append(min([*ways, direct]))
         return np.array(result)
 
@@ -117,22 +128,16 @@ def test_only_edges_of_the_forest_cost_anything_and_the_detour_adds_up(seed):
             continue
         after = made.minutes({edge})[detour.place]
         assert detour.after_min == pytest.approx(after)
-        assert edge not in made.arcs.edge[detour.arcs]
         arcs = made.arcs
+        assert edge not in arcs.edge[detour.arcs]
         for one, other in itertools.pairwise(detour.arcs.tolist()):
             assert arcs.head[one] == arcs.tail[other]
-        at = int(arcs.head[detour.arcs[-1]]) if len(detour.arcs) else None
-        starts = made.who.state[detour.place].tolist()
-        first = int(arcs.tail[detour.arcs[0]]) if len(detour.arcs) else None
-        if at is not None:
-            assert first in starts
-            left = [
-                m for s, m in zip(made.hubs.state.ravel(), made.hubs.minutes.ravel(), strict=True) if s == at
-            ]
-            begun = [
-                m for s, m in zip(starts, made.who.minutes[detour.place].tolist(), strict=True) if s == first
-            ]
-            assert arcs.minutes[detour.arcs].sum() + min(left) + min(begun) == pytest.approx(after, abs=1e-6)
+        assert arcs.hub[detour.arcs[-1]] >= 0
+        starts = zip(
+            made.who.state[detour.place], made.who.minutes[detour.place], made.own[detour.place], strict=True
+        )
+        begun = [m for s, m, own in starts if s == arcs.tail[detour.arcs[0]] and own != edge]
+        assert arcs.minutes[detour.arcs].sum() + min(begun) == pytest.approx(after, abs=1e-6)
 
 
 def test_rows_of_edges_without_a_crossing_are_one_link():
@@ -141,19 +146,22 @@ def test_rows_of_edges_without_a_crossing_are_one_link():
     head = np.array([1, 2, 3, 4, 5, 7, 8, 6, 4])
     usable = np.ones(9, dtype=bool)
     usable[8] = False
-    link = links_of(tail, head, 9, usable)
+    link = links_of(tail, head, 9, usable, np.array([], dtype=np.int64))
     assert link[0] == link[1]
     assert link[2] == link[3]
     assert len({link[0], link[2], link[4], link[5]}) == 4
     assert len(set(link[5:8].tolist())) == 1
     assert link[8] == -1
+    stopped = links_of(tail, head, 9, usable, np.array([1]))
+    assert stopped[0] != stopped[1]
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_edge_nearest_the_hub_costs_most_of_its_row(seed):
     made = Made(seed)
     ends = made.ends
-    link = links_of(ends[:, 0], ends[:, 1], made.nodes, np.ones(len(ends), dtype=bool))
+    stops = made.arcs.tail[(made.arcs.hub >= 0) & (made.arcs.edge < 0)]
+    link = links_of(ends[:, 0], ends[:, 1], made.nodes, np.ones(len(ends), dtype=bool), stops)
     chosen = made.losses.costliest(link)
     for number in np.unique(link):
         costs = {edge: made.brute([edge]) for edge in np.flatnonzero(link == number).tolist()}
