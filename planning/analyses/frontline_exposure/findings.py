@@ -58,9 +58,9 @@ def _people(exposure: Exposure) -> list[Finding]:
         severity = Severity.WARNING if index <= nearest else Severity.INFO
         findings.append(Finding(text=text, severity=severity, features=(zones,)))
     text = tr(
-        "{people:,} people are counted in the area of control, {share:.0%} of {total:,} ({label})",
+        "{people:,} people are counted in the area of control, {share:.1f} % of {total:,} ({label})",
         people=int(people[0]),
-        share=float(people[0] / max(people.sum(), 1)),
+        share=100.0 * float(people[0] / max(people.sum(), 1)),
         total=int(people.sum()),
         label=label,
     )
@@ -112,12 +112,12 @@ def _crossings(exposure: Exposure, telling: int) -> list[Finding]:
     closed = near["status"].eq("closed").fillna(False)
     text = trn(
         "{count:,} border crossing point is in the area of control or within {km:g} km of the contact line, "
-        "{usable:,} not closed",
+        "{usable} not closed",
         "{count:,} border crossing points are in the area of control or within {km:g} km of the contact "
-        "line, {usable:,} of them not closed",
+        "line, {usable} of them open or of unknown status",
         len(near),
         km=exposure.bands.edges_km[telling],
-        usable=int((~closed).sum()),
+        usable=int((~closed).sum()) or tr("none"),
     )
     return [_finding(text, near, Severity.WARNING)]
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from layers.layer import STORAGE_CRS
 from layers.palette import SEVERITY
+from layers.sensitivity import Sensitivity
 from layers.symbology import graduated
 from layers.text import Text, tr, trn
 from planning.analyses.prioritisation.calculation import CONTROLLED_SHARE, Priorities, ordered, reasons
@@ -18,6 +19,7 @@ from planning.outcome import Cell, Column, FeatureRef, Finding, MapLayer, Outcom
 FIRM_SHARE = 0.9
 # Below this share of the weight the score rests on little.
 THIN_COMPLETENESS = 0.5
+FROM_CENTRES = frozenset({"displaced", "centre_gaps"})
 
 
 def outcome_of(priorities: Priorities) -> Outcome:
@@ -80,7 +82,7 @@ def _severe(priorities: Priorities) -> Finding:
     if priorities.population is not None:
         label = tr("{people:,.0f} people, {label}", people=people, label=priorities.population.label)
     text = trn(
-        "{count:,} of {total:,} area ranked is of severity 4 or 5 ({people})",
+        "{count:,} of {total:,} areas ranked is of severity 4 or 5 ({people})",
         "{count:,} of {total:,} areas ranked are of severity 4 or 5 ({people})",
         len(severe),
         total=int(priorities.ranked.sum()),
@@ -97,11 +99,11 @@ def _firm(priorities: Priorities) -> Finding:
     top = ordered(priorities)[: priorities.parameters.top]
     firm = [int(area) for area in top if priorities.stability.among_top[area] >= FIRM_SHARE]
     text = tr(
-        "{firm} of the first {top} areas stay among the first {top} in at least {share:.0%} of the runs with "
-        "weights varied by ±{change:g} %",
+        "{firm} of the first {top} areas stay among the first {top} in at least {share:g} % of the runs "
+        "with weights varied by ±{change:g} %",
         firm=len(firm),
         top=len(top),
-        share=FIRM_SHARE,
+        share=100 * FIRM_SHARE,
         change=priorities.parameters.weight_change_percent,
     )
     severity = Severity.NOTICE if len(firm) < len(top) else Severity.INFO
@@ -118,10 +120,11 @@ def _missing(priorities: Priorities) -> list[Finding]:
         findings.append(Finding(text=text, severity=Severity.NOTICE))
     thin = np.flatnonzero(priorities.ranked & (priorities.scores.completeness < THIN_COMPLETENESS))
     if len(thin):
-        text = tr(
-            "The scores of {count:,} areas rest on less than {share:.0%} of the weight",
-            count=len(thin),
-            share=THIN_COMPLETENESS,
+        text = trn(
+            "The score of {count:,} area rests on less than {share:g} % of the weight",
+            "The scores of {count:,} areas rest on less than {share:g} % of the weight",
+            len(thin),
+            share=100 * THIN_COMPLETENESS,
         )
         findings.append(
             Finding(text=text, severity=Severity.NOTICE, features=_ref(priorities, thin.tolist()))
@@ -208,7 +211,20 @@ def contributions_table(priorities: Priorities) -> Table:
     ]
     refs = _row_refs(priorities, [int(area) for area in order for _ in priorities.indicators])
     title = tr("What each indicator adds to the score")
-    return Table(name="contributions", title=title, columns=columns, rows=tuple(rows), features=refs)
+    return Table(
+        name="contributions",
+        title=title,
+        columns=columns,
+        rows=tuple(rows),
+        features=refs,
+        sensitivity=Sensitivity.HIGH if _counts_centres(priorities) else Sensitivity.LOW,
+    )
+
+
+def _counts_centres(priorities: Priorities) -> bool:
+    """Whether values tell how many live in centres; where an area has one centre, that is its occupancy."""
+    known = {item.name for item in priorities.indicators if not np.isnan(item.values).all()}
+    return bool(known & FROM_CENTRES)
 
 
 def left_out_table(priorities: Priorities) -> Table:
@@ -253,7 +269,7 @@ def map_layer(priorities: Priorities) -> MapLayer:
     shown["rank"] = shown["rank"].where(ranked)
     words = (tr("1 minimal"), tr("2 stress"), tr("3 severe"), tr("4 extreme"), tr("5 catastrophic"))
     symbology = graduated("severity", (1, 2, 3, 4, 5, 6), SEVERITY, words, order=8, label_field="rank")
-    title = tr("Priorities for {sector}", sector=sector_word(priorities))
+    title = tr("Priorities for {sector}: severity, and rank as a number", sector=sector_word(priorities))
     return MapLayer(name="priorities", title=title, frame=shown, symbology=symbology)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layers.layer import Layer
-from layers.text import Text, tr
+from layers.text import Text, tr, trn
 from layers.workspace import Workspace
 from planning.analyses.prioritisation import scoring
 from planning.analyses.prioritisation.parameters import Sector
@@ -97,7 +97,10 @@ class Evidence:
             self.notes.append(item)
 
     def summed(self, layer: Layer, amounts: pd.Series) -> Floats | None:
-        """Amounts by record (index `fid`) summed by area; None when no record of them has an area."""
+        """Amounts by record (index `fid`) summed by area; None when no record of them has an area.
+
+        An unknown amount (NaN) adds nothing; an area whose records all lack it is unknown, not zero.
+        """
         if layer.name not in self.places:
             found = located(layer.frame, self.areas)
             self.notes.extend(found.assumptions(layer))
@@ -108,9 +111,24 @@ class Evidence:
         area = self.places[layer.name][amounts.index].to_numpy()
         if not (area >= 0).any():
             return None
-        values = amounts.to_numpy(dtype=np.float64)[area >= 0]
-        sums = np.bincount(area[area >= 0], weights=values, minlength=len(self.areas.frame))
-        return sums.astype(np.float64)
+        values, area = amounts.to_numpy(dtype=np.float64)[area >= 0], area[area >= 0]
+        known, size = ~np.isnan(values), len(self.areas.frame)
+        sums = np.bincount(area[known], weights=values[known], minlength=size).astype(np.float64)
+        told, held = (np.bincount(part, minlength=size) > 0 for part in (area[known], area))
+        sums[held & ~told] = np.nan
+        return sums
+
+    def note_silent(self, layer: Layer, amounts: pd.Series, what: Text) -> None:
+        """Note how many records do not say an amount."""
+        if silent := int(amounts.isna().sum()):
+            text = trn(
+                "{layer}: {count:,} record without {what} adds nothing",
+                "{layer}: {count:,} records without {what} add nothing",
+                silent,
+                layer=layer.kind.plural,
+                what=what,
+            )
+            self.notes.append(Assumption(text=text, ground=Ground.IGNORED, source=layer.provenance.source))
 
 
 def indicators_of(evidence: Evidence) -> tuple[Indicator, ...]:
@@ -162,10 +180,11 @@ def _affected(evidence: Evidence) -> Floats:
     parts = []
     for layer in evidence.situation.of_kind("damage"):
         frame = _unrepaired(layer.frame, DAMAGE_TYPES[evidence.sector])
-        frame = frame[frame["people_affected"].notna()]
-        if frame.empty:
+        affected = frame["people_affected"].astype("float64")
+        if not affected.notna().any():
             continue
-        parts.append(evidence.summed(layer, frame["people_affected"].astype("float64")))
+        evidence.note_silent(layer, affected, tr("people affected"))
+        parts.append(evidence.summed(layer, affected))
     return _together(evidence, parts)
 
 
@@ -194,7 +213,8 @@ def _displaced(evidence: Evidence) -> Floats:
             continue
         evidence.use(centres.layer)
         evidence.notes.extend(item for item in centres.assumptions() if item not in evidence.notes)
-        parts.append(evidence.summed(centres.layer, inhabitants.fillna(0.0)))
+        evidence.note_silent(centres.layer, inhabitants, tr("occupancy"))
+        parts.append(evidence.summed(centres.layer, inhabitants))
     return _together(evidence, parts)
 
 
@@ -211,9 +231,9 @@ def _centre_gaps(evidence: Evidence) -> Floats:
         gaps = gaps[gaps["standard"].isin(names)]
         if not gaps["gap"].notna().any():
             continue
-        short = gaps.assign(short=gaps["gap"] > 0).groupby("fid")["short"].any()
-        inhabitants = people_of(centres.frame, at_capacity=False).fillna(0.0)
-        amounts = inhabitants.where(short.reindex(centres.frame.index), 0.0)
+        worst = gaps.groupby("fid")["gap"].max().reindex(centres.frame.index)
+        inhabitants = people_of(centres.frame, at_capacity=False)
+        amounts = inhabitants.mask(worst == 0, 0.0).where(worst.notna())
         parts.append(evidence.summed(centres.layer, amounts))
     return _together(evidence, parts)
 
@@ -235,9 +255,11 @@ def _hostilities(evidence: Evidence) -> Floats:
 
 
 def _together(evidence: Evidence, parts: list[Floats | None]) -> Floats:
-    """The sum of what could be located; missing where no layer could."""
+    """The sum of what could be located and is known; missing where no layer says anything."""
     known = [part for part in parts if part is not None]
-    return np.asarray(np.sum(known, axis=0)) if known else evidence.blank()
+    if not known:
+        return evidence.blank()
+    return np.where(np.isnan(known).all(axis=0), np.nan, np.nansum(known, axis=0))
 
 
 def _severity(evidence: Evidence) -> Floats:

@@ -8,6 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from layers.sensitivity import Sensitivity
 from planning.analyses.prioritisation import ANALYSIS, scoring
 from planning.analysis import run
 from planning.errors import BadParameter, MissingData
@@ -107,7 +108,7 @@ def test_a_missing_indicator_is_named_and_never_zero():
     assert all(parts[code, "hostilities"]["value"] is None for code in ("UA0502", "UA0504", "UA0506"))
     texts = [str(finding.text) for finding in outcome.findings]
     assert any(text.startswith("Nothing is known of: hostilities") for text in texts)
-    assert any("scores of 1 areas rest on less than 50%" in text for text in texts)
+    assert any("The score of 1 area rests on less than 50 %" in text for text in texts)
 
 
 def test_contributions_sum_to_the_score():
@@ -314,3 +315,50 @@ def test_real_raions_with_real_hostilities_and_damage(shared_data):
     assert contributions(outcome)[rows[0]["area_code"], "damage"]["value"] is None
     counted = sum(contributions(outcome)[row["area_code"], "hostilities"]["value"] > 0 for row in rows)
     assert 10 < counted < 60
+
+
+def test_an_area_whose_centres_do_not_say_who_lives_there_is_unknown():
+    centres = layer(
+        "centres",
+        "collective_centre",
+        {
+            "site_id": ["a", "b", "c"],
+            "area_code": ["UA0502", "UA0504", "UA0504"],
+            "occupancy": [None, 40, None],
+        },
+        [shapely.Point(30.2, 48.2), shapely.Point(30.7, 48.2), shapely.Point(30.8, 48.2)],
+    )
+    outcome = ranked(workspace(three_areas(), centres), area_level="raion", weights={"displaced": 1})
+    parts = contributions(outcome)
+    assert [parts[code, "displaced"]["value"] for code in ("UA0504",)] == [40]
+    assert ("UA0502", "displaced") not in parts or parts["UA0502", "displaced"]["value"] is None
+    said = [str(item.text) for item in outcome.assumptions if item.ground is Ground.IGNORED]
+    assert "Collective centres: 2 records without occupancy add nothing" in said
+
+
+def test_damage_that_does_not_say_whom_it_touches_is_unknown():
+    rows = layer(
+        "damage",
+        "damage",
+        {"area_code": ["UA0502", "UA0504"], "infrastructure_type": "water", "people_affected": [None, 70]},
+    )
+    parts = contributions(
+        ranked(
+            workspace(three_areas(), rows), area_level="raion", weights={"people_affected": 1, "people": 1}
+        )
+    )
+    values = [parts[code, "people_affected"]["value"] for code in ("UA0502", "UA0504", "UA0506")]
+    assert values == [None, 70, 0]
+
+
+def test_values_that_tell_the_people_of_a_single_centre_are_not_for_everybody():
+    centre = layer(
+        "centres",
+        "collective_centre",
+        {"site_id": ["a"], "area_code": ["UA0502"], "occupancy": [40]},
+        [shapely.Point(30.2, 48.2)],
+    )
+    told = ranked(workspace(three_areas(), centre), area_level="raion")
+    assert told.table("contributions").sensitivity is Sensitivity.HIGH
+    untold = ranked(workspace(three_areas(), WASH_DAMAGE), area_level="raion")
+    assert untold.table("contributions").sensitivity is Sensitivity.LOW
