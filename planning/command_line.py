@@ -79,12 +79,20 @@ def _import(options: argparse.Namespace) -> None:
         kind=options.kind or "",
         date=options.date,
         columns=dict(options.set),
+        values=_value_map(options.value),
+        areas=dict(options.area),
+        as_new=options.new,
         progress=_progress().report,
     )
+    if options.report is not None:
+        from layers.formats.report_workbook import write_report_workbook
+
+        write_report_workbook(result, options.report)
     save_workspace(result.workspace, path, saved)
     reports = [report.as_dict() for report in result.layers]
     if options.json:
-        _print_json({"layers": reports})
+        refused = [{"file": item.file, "error": str(item.error)} for item in result.refused]
+        _print_json({"layers": reports, "refused": refused})
         return
     for report in reports:
         print(f"{report['name']} ({report['kind']}): ", end="")
@@ -260,7 +268,14 @@ def _parser() -> argparse.ArgumentParser:
     import_.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     import_.add_argument("--kind", choices=[kind.name for kind in KINDS], metavar="KIND", help="take as KIND")
     import_.add_argument("--date", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="date of the data")
-    _add_set(import_, "FIELD=COLUMN", "take FIELD from COLUMN")
+    _add_set(import_, "FIELD=COLUMN", "take FIELD from COLUMN; without COLUMN from none")
+    import_.add_argument("--value", action="append", type=_pair, default=[], metavar="FIELD:WORD=VALUE",
+                         help="take the publisher's WORD in FIELD for VALUE")  # fmt: skip
+    import_.add_argument("--area", action="append", type=_pair, default=[], metavar="NAME=CODE",
+                         help="the area that a name means which fits several")  # fmt: skip
+    import_.add_argument("--new", action="store_true", help="never update a layer there is")
+    import_.add_argument("--report", type=_workbook_file, metavar="FILE.xlsx",
+                         help="write the report with the offending rows marked")  # fmt: skip
 
     layers = command("layers", _layers, "list the layers with source, date and sensitivity")
     analyses = command("analyses", _analyses, "list the analyses with their parameters", workspace=False)
@@ -300,6 +315,21 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name.strip():
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
     return name.strip(), value
+
+
+def _value_map(pairs: Sequence[tuple[str, str]]) -> dict[str, dict[str, str]]:
+    values: dict[str, dict[str, str]] = {}
+    for name, value in pairs:
+        field, _, word = name.partition(":")
+        values.setdefault(field.strip(), {})[word.strip()] = value
+    return values
+
+
+def _workbook_file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() != ".xlsx":
+        raise argparse.ArgumentTypeError(f"{text!r} must end in .xlsx")
+    return path
 
 
 def _map_file(text: str) -> Path:
