@@ -9,17 +9,21 @@ Algorithmics 21, 2016.
 
 from __future__ import annotations
 
-import multiprocessing
+import subprocess
+import sys
+import tempfile
 import threading
-from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from layers.text import tr
+from layers.text import Text, tr
 from planning.errors import PlanningError
+from planning.network import ordering
 from planning.network.arcs import Arcs
 from planning.network.engine import Entries, Way, entry_at
+from planning.network.ordering import computed_order
 from planning.network.topology import Floats, Ints
 from planning.run_control import RunControl
 
@@ -33,53 +37,56 @@ _POLL_S = 0.2
 
 
 def order_of(arcs: Arcs, lon: Floats, lat: Floats, control: RunControl) -> Ints:
-    """The order in which states are contracted, made in a process of its own.
+    """The order in which states are contracted, made by a program of its own.
 
     Raises
     ------
     Cancelled
         When stopped through `control`.
+    PlanningError
+        When the program ends without an order.
     """
-    context = multiprocessing.get_context("spawn")  # a fork would copy the threads of the window
-    receiver, sender = context.Pipe(duplex=False)
-    nodes = arcs.state_node
-    content = (arcs.states, arcs.tail, arcs.head, lat[nodes], lon[nodes])
-    process = context.Process(target=_send_order, args=(sender, content), daemon=True)
-    process.start()
-    sender.close()
-    try:
-        waited_s = 0.0
-        expected_s = 1.0 + len(arcs) / 30_000  # only steadies the progress bar
-        while not receiver.poll(_POLL_S):
+    node = arcs.state_node
+    network: dict[str, Any] = {"states": np.array(arcs.states), "tail": arcs.tail, "head": arcs.head}
+    network |= {"lat": lat[node], "lon": lon[node]}
+    stage = tr("ordering the road network")
+    control.step(0.0, stage)
+    if getattr(sys, "frozen", False):  # a frozen program has no interpreter to start
+        return computed_order(network)
+    with tempfile.TemporaryDirectory(prefix="corridor-", ignore_cleanup_errors=True) as folder:
+        np.savez(Path(folder) / "network.npz", **network)
+        with subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-P", ordering.__file__, folder],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        ) as program:
+            try:
+                _wait_for(program, 1.0 + len(arcs) / 30_000, control, stage)
+            finally:
+                program.kill()
+        result = Path(folder) / "order.npy"
+        if program.returncode != 0 or not result.is_file():
+            raise PlanningError(
+                tr("the road network could not be ordered for fast ways"),
+                expected=tr("Ways are still found, only more slowly."),
+                todo=tr("Close other programs to free memory and build the network again."),
+            )
+        return np.asarray(np.load(result), dtype=np.int64)
+
+
+def _wait_for(program: subprocess.Popen[bytes], expected_s: float, control: RunControl, stage: Text) -> None:
+    """Wait, and say how far it may be: half after the expected time, never quite done."""
+    waited_s = 0.0
+    while True:
+        try:
+            program.wait(_POLL_S)
+        except subprocess.TimeoutExpired:
             waited_s += _POLL_S
-            control.step(1.0 - 1.0 / (1.0 + waited_s / expected_s), tr("ordering the road network"))
-        order = receiver.recv()
-    except EOFError as error:
-        raise PlanningError(
-            tr("the road network could not be ordered for fast ways"),
-            expected=tr("Ways are still found, only more slowly."),
-            todo=tr("Close other programs to free memory and build the network again."),
-        ) from error
-    finally:
-        receiver.close()
-        process.terminate()
-        process.join()
-    return np.asarray(order, dtype=np.int64)
-
-
-def _send_order(sender: Connection, content: tuple[int, Ints, Ints, Floats, Floats]) -> None:
-    import routingkit_cch
-
-    library: Any = routingkit_cch  # it takes arrays where its stubs name lists
-    states, tail, head, lat, lon = content
-    order = library.compute_order_inertial(
-        states,
-        tail.astype(np.uint32),
-        head.astype(np.uint32),
-        lat.astype(np.float32),
-        lon.astype(np.float32),
-    )
-    sender.send(np.asarray(order, dtype=np.uint32))
+            control.step(waited_s / (waited_s + expected_s), stage)
+        else:
+            return
 
 
 class Hierarchy:
