@@ -104,6 +104,9 @@ def _came_near(history: History, rows: pd.DataFrame) -> list[Finding]:
     for kind, members in rows.groupby("kind", sort=False):
         words = history.situation.of_kind(str(kind))[0].kind.plural
         near, under = members[members["came_within"]], members[members["came_under"]]
+        now = int((members["state"] == State.WITHIN).sum())
+        if not (len(near) or len(under) or now):
+            continue
         text = tr(
             "{kind}: {near:,} came within {km:g} km of the contact line from {first} to {last}, {under:,} "
             "came into the area of control; {now:,} of {total:,} are within that distance now",
@@ -113,7 +116,7 @@ def _came_near(history: History, rows: pd.DataFrame) -> list[Finding]:
             first=first,
             last=last,
             under=len(under),
-            now=int((members["state"] == State.WITHIN).sum()),
+            now=now,
             total=len(members),
         )
         findings.append(_finding(text, pd.concat([near, under]), Severity.WARNING))
