@@ -81,7 +81,7 @@ def centres(points, **columns):
 
 def roads(*lines, **columns):
     frame = gpd.GeoDataFrame(
-        {"road_class": "primary", "status": "open", **columns},
+        {"road_class": ["primary"] * len(lines), "status": "open", **columns},
         geometry=[LineString(line) for line in lines],
         crs=4326,
     )
