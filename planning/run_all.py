@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from layers.errors import LayerError
 from layers.text import tr
 from layers.workspace import Workspace
@@ -18,12 +20,18 @@ def telling_parameters(
 ) -> object:
     """Parameters of `analysis`: what was given, else the exercise's on an exercise, else the defaults.
 
+    Once anything is given, the exercise only names the places that have no default; all else is then as
+    `corridor analyses` lists it, and nothing the exercise chose stands against what was given.
+
     Raises
     ------
     BadParameter
         When a given value does not fit, or a required one is missing.
     """
     texts = dict(analysis.exercise_parameters) if workspace.is_exercise else {}
+    if given:
+        unnamed = {item.name for item in dataclasses.fields(analysis.parameters) if item.default == ""}
+        texts = {name: value for name, value in texts.items() if name in unnamed}
     return parse(analysis.parameters, texts | (given or {}))
 
 
