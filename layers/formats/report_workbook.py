@@ -54,6 +54,18 @@ def write_report_workbook(result: ImportResult, path: Path) -> None:
     LayerError
         When the file cannot be written.
     """
+    try:
+        with path.open("wb") as handle:
+            _book(result).save(handle)
+    except OSError as error:
+        raise LayerError(
+            tr("the report could not be written ({reason})", reason=error.strerror or error),
+            where=str(path),
+            todo=tr("Choose another folder, or close the file where it is open."),
+        ) from error
+
+
+def _book(result: ImportResult) -> openpyxl.Workbook:
     book = openpyxl.Workbook(write_only=True)
     _summary(book.create_sheet(str(tr("Files"))), result)
     _problems(book.create_sheet(str(tr("Problems"))), result)
@@ -62,14 +74,7 @@ def write_report_workbook(result: ImportResult, path: Path) -> None:
         _updates(book.create_sheet(str(tr("Changes"))), result.layers)
     for report in result.layers:
         _marked_rows(book, report)
-    try:
-        book.save(path)
-    except OSError as error:
-        raise LayerError(
-            tr("the report could not be written ({reason})", reason=error.strerror or error),
-            where=str(path),
-            todo=tr("Choose another folder, or close the file where it is open."),
-        ) from error
+    return book
 
 
 def _summary(sheet: WriteOnlyWorksheet, result: ImportResult) -> None:
