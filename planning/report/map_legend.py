@@ -107,10 +107,16 @@ def _column_width(box: Box, columns: int, f: float) -> float:
 
 
 def _items(groups: Sequence[LegendGroup], text_mm: float, width_mm: float, size: float) -> list[_Item]:
-    items = []
+    items: list[_Item] = []
     step = line_height_mm(size)
+    under_heading = False
     for group in groups:
-        if len(group.entries) > 1 and str(group.title):
+        headed = len(group.entries) > 1 and bool(str(group.title))
+        if under_heading and not headed:
+            # without a gap it would read as one more entry of the group above
+            items.append(_Item((), 0.6 * step, None))
+        under_heading = headed
+        if headed:
             title = str(group.title)
             lines = tuple(wrapped(title[:1].upper() + title[1:], width_mm, size, "bold"))
             items.append(_Item(lines, len(lines) * step + 0.5 * step, None, heading=True))
