@@ -10,20 +10,25 @@ from numpy.typing import NDArray
 
 from layers.gazetteer import Place, find_place
 from layers.sensitivity import Sensitivity
-from layers.text import tr
+from layers.text import Text, tr
 from layers.workspace import Workspace
 from planning.analyses.route.findings import outcome_of
 from planning.analyses.route.journey import Journey, Unclosed, Way, Wider
-from planning.analyses.route.parameters import RouteParameters
+from planning.analyses.route.parameters import Mode, RouteParameters
+from planning.analyses.route.search import Found, Stops, reason_between, stops_between, ways_of
 from planning.crossing import refused, restricted
-from planning.network.alternatives import MOST_SHARED, MOST_TIMES_LONGER, ranked_routes
+from planning.network.along_way import profile_of, within_front
+from planning.network.alternatives import MOST_SHARED, MOST_TIMES_LONGER
 from planning.network.choices import NO_ADVICE
 from planning.network.closure import Closure, Effect
 from planning.network.front_approach import nearest_approach_km
+from planning.network.frontier import exposure_of, nearness
 from planning.network.plane import geodesic_m, scale_at
-from planning.network.reasons import MOST_JOIN_M, Reason, reason_for
+from planning.network.reasons import MOST_JOIN_M, Reason
 from planning.network.road_table import road_column, road_layers
 from planning.network.route import Route
+from planning.network.stops import through
+from planning.network.topology import Floats
 from planning.network.travel import TravelNetwork, travel_network
 from planning.outcome import Assumption, Ground, Outcome
 from planning.run_control import RunControl
@@ -56,34 +61,40 @@ def route(
     origin = find_place(situation, parameters.origin)
     destination = find_place(situation, parameters.destination)
     network = _network(situation, parameters, parameters.avoid_front_km, control.part(0.0, 0.5))
-    ends = (origin.lon, origin.lat), (destination.lon, destination.lat)
+    via = stops_between(situation, parameters, network, (origin, destination))
+    places = (origin, *via, destination)
+    stops = tuple((place.lon, place.lat) for place in places)
+    near = None if network.front is None else nearness(network, network.front, parameters.bands_km)
     control.step(0.5, tr("looking for ways"))
-    routes: tuple[Route, ...] = ()
-    direct, reason = None, None
+    found, direct, reason = Found((), None), None, None
     not_there = refused(situation, destination, parameters.vehicle)
     if not_there is not None:
         reason = Reason(not_there)
     else:
-        routes = ranked_routes(network, *ends, parameters.alternatives, control.part(0.5, 0.8))
-        direct = _direct(situation, parameters, ends, control.part(0.8, 0.85))
-        if not routes:
-            reason = reason_for(network, *ends, (origin.name, destination.name))
+        found = ways_of(network, stops, near, parameters, control.part(0.5, 0.8))
+        direct = _direct(situation, parameters, stops, control.part(0.8, 0.85))
+        if not found.routes:
+            reason = reason_between(network, places)
+    routes = found.routes if found.backup is None else (*found.routes, found.backup)
+    # the first way of the other mode is long on purpose
+    fastest = () if parameters.mode is Mode.LEAST_EXPOSED else found.routes
     return outcome_of(
         Journey(
             parameters=parameters,
             origin=origin,
             destination=destination,
+            via=via,
             network=network,
-            ways=_ways(situation, network, routes, control.part(0.9, 1.0)),
+            ways=_ways(situation, network, found, near, parameters, control.part(0.9, 1.0)),
             direct=direct,
-            unclosed=_unclosed(network, ends, routes),
-            wider=_wider(situation, parameters, ends, routes, control.part(0.85, 0.9)),
+            unclosed=_unclosed(network, stops, fastest),
+            wider=_wider(situation, parameters, stops, fastest, control.part(0.85, 0.9)),
             reason=reason,
             closures=_closures_near(network, routes) if reason is None else reason.closures,
             restricted=restricted(situation, destination),
-            sensitivity=_sensitivity(situation, origin, destination),
+            sensitivity=_sensitivity(situation, *places),
             layer_sensitivity={layer.name: layer.sensitivity for layer in situation.layers},
-            assumptions=(*network.assumptions, *_own_assumptions(parameters)),
+            assumptions=(*network.assumptions, *_own_assumptions(parameters, near is not None)),
         )
     )
 
@@ -91,14 +102,14 @@ def route(
 def _direct(
     situation: Workspace,
     parameters: RouteParameters,
-    ends: tuple[tuple[float, float], tuple[float, float]],
+    stops: Stops,
     control: RunControl,
 ) -> Route | None:
     """The fastest way when the front is not kept away from."""
     if parameters.avoid_front_km == 0:
         return None
     network = _network(situation, parameters, 0.0, control)
-    return network.route_by(network.minutes, *ends)
+    return through(network, network.minutes, stops)
 
 
 def _network(
@@ -117,13 +128,13 @@ def _network(
 
 def _unclosed(
     network: TravelNetwork,
-    ends: tuple[tuple[float, float], tuple[float, float]],
+    stops: Stops,
     routes: tuple[Route, ...],
 ) -> Unclosed | None:
     """The way that closures keep one from, where it is shorter than the fastest there is."""
     if not routes or not network.closures.closed.any():
         return None
-    way = network.route_by(network.open_minutes, *ends)
+    way = through(network, network.open_minutes, stops)
     if way is None or way.length_km >= WORTH_TELLING * routes[0].length_km:
         return None
     closures = network.closures.on(way.edges, (Effect.CLOSED,))
@@ -133,13 +144,13 @@ def _unclosed(
 def _wider(
     situation: Workspace,
     parameters: RouteParameters,
-    ends: tuple[tuple[float, float], tuple[float, float]],
+    stops: Stops,
     routes: tuple[Route, ...],
     control: RunControl,
 ) -> Wider | None:
     """Whether gaps in the road data may be why the way is long for the distance."""
-    (lon, lat), (to_lon, to_lat) = ends
-    straight_km = float(geodesic_m(lon, lat, to_lon, to_lat)) / 1000.0
+    legs = np.array(stops)
+    straight_km = float(geodesic_m(*legs[:-1].T, *legs[1:].T).sum()) / 1000.0
     if not routes or straight_km < 1.0 or routes[0].length_km < LONG_FOR_THE_DISTANCE * straight_km:
         return None
     join_m = min(MOST_JOIN_M, max(LEAST_TRIED_JOIN_M, 10.0 * parameters.join_m))
@@ -147,28 +158,53 @@ def _wider(
     if join_m > parameters.join_m:
         tried = replace(parameters, join_m=join_m)
         network = _network(situation, tried, parameters.avoid_front_km, control)
-        way = network.route_by(network.minutes, *ends)
+        way = through(network, network.minutes, stops)
         if way is not None and way.length_km < WORTH_TELLING * routes[0].length_km:
             length_km = way.length_km
     return Wider(straight_km=straight_km, join_m=join_m, length_km=length_km)
 
 
 def _ways(
-    situation: Workspace, network: TravelNetwork, routes: tuple[Route, ...], control: RunControl
+    situation: Workspace,
+    network: TravelNetwork,
+    found: Found,
+    near: Floats | None,
+    parameters: RouteParameters,
+    control: RunControl,
 ) -> tuple[Way, ...]:
     numbers = road_column(road_layers(situation), "road_number")
+    names = road_column(road_layers(situation), "name")
+    routes = found.routes if found.backup is None else (*found.routes, found.backup)
     ways = []
-    for index, found in enumerate(routes):
+    for index, route in enumerate(routes):
         control.step(index / len(routes), tr("measuring distances to the front"))
+        front = network.front
         way = Way(
             rank=index + 1,
-            route=found,
-            front_km=nearest_approach_km(network.front, found.geometry),
-            slowed=network.closures.on(found.edges, (Effect.SLOWED,)),
-            road_numbers=_road_numbers(network, found, numbers),
+            route=route,
+            front_km=nearest_approach_km(front, route.geometry),
+            slowed=network.closures.on(route.edges, (Effect.SLOWED,)),
+            road_numbers=_road_numbers(network, route, numbers),
+            roads=_roads(network, route, numbers, names),
+            exposure_min=None if near is None else exposure_of(network, route, near),
+            within=() if front is None else within_front(network, front, route, parameters.bands_km),
+            profile=profile_of(network, route, front=front),
+            is_backup=route is found.backup,
         )
         ways.append(way)
     return tuple(ways)
+
+
+def _roads(
+    network: TravelNetwork, route: Route, numbers: NDArray[np.object_], names: NDArray[np.object_]
+) -> tuple[Text | str, ...]:
+    """What the road of each edge is called: its number, else its name, else its class."""
+    row = network.graph.road[route.edges]
+    road_class = network.graph.road_class[route.edges]
+    return tuple(
+        str(numbers[one] or names[one] or kind or "") or tr("road without a name")
+        for one, kind in zip(row.tolist(), road_class.tolist(), strict=True)
+    )
 
 
 def _road_numbers(network: TravelNetwork, found: Route, numbers: NDArray[np.object_]) -> tuple[str, ...]:
@@ -198,9 +234,16 @@ def _sensitivity(situation: Workspace, *places: Place) -> Sensitivity:
     return max((Sensitivity.LOW, *levels))
 
 
-def _own_assumptions(parameters: RouteParameters) -> tuple[Assumption, ...]:
+def _own_assumptions(parameters: RouteParameters, has_front: bool) -> tuple[Assumption, ...]:
     result = [Assumption(text=NO_ADVICE, ground=Ground.DEFAULT, source="Corridor")]
-    if parameters.alternatives > 1:
+    if has_front and parameters.mode is not Mode.FASTEST:
+        text = tr(
+            "Exposure is the minutes within {bands} km of the front, added up, so that nearer roads count "
+            "more; a stretch of road counts by where its middle lies",
+            bands=", ".join(f"{km:g}" for km in parameters.bands_km),
+        )
+        result.append(Assumption(text=text, ground=Ground.DEFAULT, source="Corridor"))
+    if parameters.mode is Mode.FASTEST and parameters.alternatives > 1 and not parameters.via.strip():
         text = tr(
             "Other ways share at most {shared:.0%} of their length with any before, and take at most "
             "{times:g} times as long as the fastest",

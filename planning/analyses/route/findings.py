@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from layers.text import Text, tr, trn
 from planning.analyses.route.journey import Journey, Way
+from planning.analyses.route.parameters import Mode
 from planning.analyses.route.tables import map_layers_of, routes_table
+from planning.analyses.route.way_tables import exposure_table, profile_table, turns_table
+from planning.network.alternatives import shared_part
 from planning.network.closure import Closure, listed, named
-from planning.outcome import FeatureRef, Finding, Outcome, Severity
+from planning.outcome import FeatureRef, Finding, Outcome, Severity, Table
 
 NEAR_FRONT_KM = 20.0  # one of the presets of exposure; it only decides how loudly the distance is told
 _FAR_FROM_ROAD_KM = 1.0
@@ -16,10 +19,18 @@ def outcome_of(journey: Journey) -> Outcome:
     """Findings, table, map layers and assumptions of a journey."""
     return Outcome(
         findings=tuple(_no_way(journey) if not journey.ways else _ways(journey)),
-        tables=(routes_table(journey),),
+        tables=tables_of(journey),
         map_layers=map_layers_of(journey),
         assumptions=journey.assumptions,
     )
+
+
+def tables_of(journey: Journey) -> tuple[Table, ...]:
+    """`routes`; and of the ways there are `exposure` where there is a front, `turns` and `profile`."""
+    if not journey.ways:
+        return (routes_table(journey),)
+    exposure = () if journey.network.front is None else (exposure_table(journey),)
+    return (routes_table(journey), *exposure, turns_table(journey), profile_table(journey))
 
 
 def duration_text(minutes: float) -> Text:
@@ -67,7 +78,9 @@ def _ways(journey: Journey) -> list[Finding]:
         findings.append(_finding(journey, text, Severity.WARNING, (_places(),)))
     findings += _unclosed(journey, best)
     findings += _long(journey, best)
-    findings.append(_others(journey))
+    findings.append(_others(journey) if journey.parameters.mode is Mode.FASTEST else _exposure(journey))
+    if journey.parameters.backup:
+        findings.append(_backup(journey))
     if journey.direct is not None:
         findings.append(_cost_of_distance(journey, best))
     return findings
@@ -75,7 +88,10 @@ def _ways(journey: Journey) -> list[Finding]:
 
 def _best(journey: Journey, way: Way) -> Finding:
     text = tr(
-        "{origin} to {destination} by {vehicle}: {km:,.0f} km in {duration}{roads}{front}",
+        "{origin} to {destination}{via} by {vehicle}: {km:,.0f} km in {duration}{roads}{front}",
+        via=tr(" by way of {names}", names=", ".join(place.name for place in journey.via))
+        if journey.via
+        else "",
         origin=journey.origin.name,
         destination=journey.destination.name,
         vehicle=journey.network.profile.label,
@@ -188,8 +204,9 @@ def _long(journey: Journey, best: Way) -> list[Finding]:
 
 
 def _others(journey: Journey) -> Finding:
-    best, others = journey.ways[0], journey.ways[1:]
-    if journey.parameters.alternatives == 1:
+    best = journey.ways[0]
+    others = [way for way in journey.ways[1:] if not way.is_backup]
+    if journey.parameters.alternatives == 1 or journey.via:
         text: Text = tr("Only the fastest way was looked for")
     elif not others:
         text = tr("No other way differs enough from the fastest without taking much longer")
@@ -197,6 +214,48 @@ def _others(journey: Journey) -> Finding:
         each = listed([_compared(way, best) for way in others])
         text = trn("{count:,} other way: {each}", "{count:,} other ways: {each}", len(others), each=each)
     return _finding(journey, text, Severity.INFO, tuple(_route(way) for way in journey.ways))
+
+
+def _exposure(journey: Journey) -> Finding:
+    """What less exposure to the front costs in time."""
+    ways = [way for way in journey.ways if not way.is_backup]
+    fastest = min(ways, key=lambda way: way.route.duration_min)
+    least = min(ways, key=lambda way: way.exposure_min or 0.0)
+    if fastest is least:
+        text = tr("The fastest way is also the least exposed to the front that was found")
+        return _finding(journey, text, Severity.INFO, (_route(fastest),))
+    band = len(least.within) // 2
+    text = trn(
+        "The least exposed way takes {longer} and {km:+,.0f} km more than the fastest, and is within "
+        "{band:g} km of the front for {least:,.0f} min in place of {most:,.0f} min",
+        "{count:,} ways from the fastest to the least exposed: the least exposed takes {longer} and "
+        "{km:+,.0f} km more, and is within {band:g} km of the front for {least:,.0f} min in place of "
+        "{most:,.0f} min",
+        len(ways) - 1 if journey.parameters.mode is Mode.LEAST_EXPOSED else len(ways),
+        longer=duration_text(least.route.duration_min - fastest.route.duration_min),
+        km=least.route.length_km - fastest.route.length_km,
+        band=least.within[band].band_km,
+        least=least.within[band].minutes,
+        most=fastest.within[band].minutes,
+    )
+    return _finding(journey, text, Severity.INFO, tuple(_route(way) for way in ways))
+
+
+def _backup(journey: Journey) -> Finding:
+    best, backup = journey.ways[0], journey.ways[-1]
+    if not backup.is_backup:
+        text = tr("There is no back-up route: every way runs along the first")
+        return _finding(journey, text, Severity.WARNING, (_route(best),))
+    shared_km = shared_part(backup.route, best.route) * float(backup.route.edge_km.sum())
+    text = tr(
+        "Route {rank} is the back-up: {km:,.0f} km in {duration}, {shared:,.1f} km of it along route 1",
+        rank=backup.rank,
+        km=backup.route.length_km,
+        duration=duration_text(backup.route.duration_min),
+        shared=shared_km,
+    )
+    severity = Severity.NOTICE if shared_km >= 0.1 else Severity.INFO
+    return _finding(journey, text, severity, (_route(backup),))
 
 
 def _compared(way: Way, best: Way) -> Text:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from layers.gazetteer import Place
 from layers.sensitivity import Sensitivity
+from layers.text import Text
 from planning.analyses.route.parameters import RouteParameters
+from planning.network.along_way import Profile, Within
 from planning.network.closure import Closure
 from planning.network.reasons import Reason
 from planning.network.route import Route
@@ -27,6 +29,15 @@ class Way:
         What slows roads on it.
     road_numbers : tuple of str
         In driving order, those of at least a twentieth of the way.
+    roads : tuple
+        What the road of each edge is called.
+    exposure_min : float or None
+        Minutes within each distance of the front, added up; None without a front.
+    within : tuple of Within
+        Empty without a front.
+    profile : Profile
+    is_backup : bool
+        Whether it is the way that shares as little road as can be with the first.
     """
 
     rank: int
@@ -34,6 +45,11 @@ class Way:
     front_km: float | None
     slowed: tuple[Closure, ...]
     road_numbers: tuple[str, ...]
+    roads: tuple[Text | str, ...]
+    exposure_min: float | None
+    within: tuple[Within, ...]
+    profile: Profile
+    is_backup: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +81,8 @@ class Journey:
 
     Attributes
     ----------
+    via : tuple of Place
+        Stops between, in driving order.
     direct : Route or None
         The fastest way when nothing but the front is not kept away from; None when it was not asked for.
     unclosed : Unclosed or None
@@ -78,7 +96,7 @@ class Journey:
     restricted : bool
         Whether the destination is a border crossing point with restrictions.
     sensitivity : Sensitivity
-        Of the two places.
+        Of the places.
     layer_sensitivity : mapping of str to Sensitivity
         Of each layer.
     """
@@ -86,6 +104,7 @@ class Journey:
     parameters: RouteParameters
     origin: Place
     destination: Place
+    via: tuple[Place, ...]
     network: TravelNetwork
     ways: tuple[Way, ...]
     direct: Route | None

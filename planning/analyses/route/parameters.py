@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from layers.text import tr
 from planning.network.choices import AVOID_FRONT, CONTROL_SIDE, JOIN, SNAP, VEHICLE, ControlSide, Vehicle
+
+
+class Mode(StrEnum):
+    """Which ways are looked for."""
+
+    FASTEST = "fastest"
+    LEAST_EXPOSED = "least_exposed"
+    FRONTIER = "frontier"
+
+
+class ViaOrder(StrEnum):
+    """In which order the stops between are taken."""
+
+    GIVEN = "given"
+    BEST = "best"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +34,49 @@ class RouteParameters:
     )
     destination: str = field(
         default="", metadata={"label": tr("To"), "pick": "place", "help": tr("A name, a P-code or lon,lat")}
+    )
+    via: str = field(
+        default="",
+        metadata={
+            "label": tr("By way of"),
+            "pick": "place",
+            "optional": True,
+            "help": tr("A name, a P-code or lon,lat; several with semicolons between"),
+        },
+    )
+    via_order: ViaOrder = field(
+        default=ViaOrder.GIVEN,
+        metadata={
+            "label": tr("Stops in order"),
+            "help": tr("As given, or the order of least time for up to seven stops"),
+        },
+    )
+    mode: Mode = field(
+        default=Mode.FASTEST,
+        metadata={
+            "label": tr("Look for"),
+            "help": tr(
+                "The fastest ways, the way least exposed to the front, or ways from the fastest to the least "
+                "exposed; no route is safe"
+            ),
+        },
+    )
+    bands_km: tuple[float, ...] = field(
+        default=(10.0, 20.0, 50.0),
+        metadata={
+            "label": tr("Distances from the front"),
+            "unit": "km",
+            "least": 1,
+            "most": 300,
+            "help": tr("Exposure is the minutes within each of them, added up, so that nearer counts more"),
+        },
+    )
+    backup: bool = field(
+        default=False,
+        metadata={
+            "label": tr("Back-up route"),
+            "help": tr("Also the way that shares as little road as can be with the first"),
+        },
     )
     vehicle: Vehicle = field(default=Vehicle.CAR, metadata=VEHICLE)
     avoid_front_km: float = field(default=0.0, metadata=AVOID_FRONT)

@@ -60,7 +60,7 @@ def _row(journey: Journey, way: Way) -> tuple[int | float | str | None, ...]:
         float(route.edge_km[factor < 1.0].sum()),
         len(route.joins),
         float(gaps[route.joins].max()) if len(route.joins) else None,
-        sum(route.access_km),
+        route.length_km - float(route.edge_km.sum()),
         shared_part(route, journey.ways[0].route),
         ", ".join(way.road_numbers) or None,
     )
@@ -101,7 +101,7 @@ def _routes(journey: Journey) -> MapLayer:
             ),
             field="rank",
             equals=(way.rank,),
-            symbol=Symbol(line=_COLOURS[index], line_width=2.6 if index == 0 else 1.8),
+            symbol=Symbol(line=_COLOURS[index % len(_COLOURS)], line_width=2.6 if index == 0 else 1.8),
         )
         for index, way in enumerate(ways)
     )
@@ -171,9 +171,10 @@ def _gap(journey: Journey) -> MapLayer:
 
 
 def _places(journey: Journey) -> MapLayer:
-    places = (journey.origin, journey.destination)
+    places = (journey.origin, journey.destination, *journey.via)
+    roles = ["origin", "destination", *("via" for _ in journey.via)]
     frame = _frame(
-        {"role": ["origin", "destination"], "name": [place.name for place in places]},
+        {"role": roles, "name": [place.name for place in places]},
         [shapely.Point(place.lon, place.lat) for place in places],
     )
     rules = tuple(
@@ -186,6 +187,7 @@ def _places(journey: Journey) -> MapLayer:
         for role, label, fill, shape in (
             ("origin", tr("from"), WHITE, Shape.CIRCLE),
             ("destination", tr("to"), VERMILION, Shape.CIRCLE),
+            *([("via", tr("by way of"), WHITE, Shape.DIAMOND)] if journey.via else []),
         )
     )
     return MapLayer(

@@ -8,7 +8,7 @@ from layers.errors import UnknownPlace
 from layers.sensitivity import Sensitivity
 from planning.analyses.route import ANALYSIS
 from planning.analysis import run
-from planning.errors import BadParameter
+from planning.errors import BadParameter, MissingData
 from planning.outcome import Severity
 from planning.parameters import parse
 from planning.scenario import BASELINE, CloseFeatures, Scenario
@@ -196,3 +196,80 @@ def test_the_same_run_gives_the_same_outcome():
     one, other = route(roads(RING)), route(roads(RING))
     assert one.table("routes").rows == other.table("routes").rows
     assert sentences(one) == sentences(other)
+
+
+LADDER = [
+    line((0, 0), (10, 0)),
+    line((0, 0), (0, -4), (10, -4), (10, 0)),
+    line((0, -4), (0, -30), (10, -30), (10, -4)),
+]
+
+
+def near_front():
+    return roads(LADDER, front_layer(box(4, 3, 6, 8)), country_layer())
+
+
+def test_ways_from_the_fastest_to_the_least_exposed():
+    found = route(near_front(), mode="frontier", bands_km="4,7.5")
+    rows = found.table("exposure").records()
+    assert [one["length_km"] for one in rows] == pytest.approx([10, 18, 70], rel=3e-3)
+    assert [one["rank"] for one in rows] == [1, 2, 3]
+    exposure = [one["exposure_min"] for one in rows]
+    assert exposure == sorted(exposure, reverse=True)
+    for row in rows:
+        assert row["min_within_4_km"] <= row["min_within_7.5_km"] <= row["duration_min"] + 1e-6
+    assert rows[0]["km_within_4_km"] == pytest.approx(2 + 2 * np.sqrt(4**2 - 3**2), rel=0.02)
+    assert rows[1]["km_within_4_km"] == pytest.approx(0, abs=0.01)
+    told = sentences(found)
+    assert any(
+        "3 ways from the fastest to the least exposed: the least exposed takes 1 h 00 min and +60 km" in one
+        for one in told
+    )
+    assert not any("safe" in one and "no route is safe" not in one for one in told)
+
+
+def test_the_least_exposed_way_stands_beside_the_fastest():
+    found = route(near_front(), mode="least_exposed", bands_km="4,7.5")
+    assert found.table("routes").column("length_km") == pytest.approx([70, 10], rel=3e-3)
+    assert any("The least exposed way takes 1 h 00 min and +60 km more" in one for one in sentences(found))
+    with pytest.raises(MissingData, match="no front line"):
+        route(roads(LADDER), mode="frontier")
+
+
+def test_stops_between_are_driven_and_told():
+    found = route(roads(LADDER), via=f"{text(at(10, -4))}; {text(at(0, -4))}")
+    assert found.table("routes").column("length_km") == pytest.approx([4 + 10 + 10 + 10 + 4], rel=1e-3)
+    found = route(roads(LADDER), via=f"{text(at(10, -4))}; {text(at(0, -4))}", via_order="best")
+    assert found.table("routes").column("length_km") == pytest.approx([18], rel=1e-3)
+    assert "by way of" in sentences(found)[0]
+    places = next(one.frame for one in found.map_layers if one.name == "places")
+    assert list(places["role"]) == ["origin", "destination", "via", "via"]
+    many = ";".join(text(at(x)) for x in range(1, 9))
+    with pytest.raises(BadParameter, match="8 stops"):
+        route(roads(LADDER), via=many, via_order="best")
+    gap = route(roads([*LADDER, line((0, 20), (5, 20))]), via=text(at(2, 20)))
+    assert gap.table("routes").rows == ()
+    assert "not joined in the data" in sentences(gap)[0]
+
+
+def test_the_back_up_shares_as_little_road_as_can_be():
+    found = route(roads(RING), alternatives="1", backup="yes")
+    assert found.table("routes").column("length_km") == pytest.approx([10, 12], rel=1e-3)
+    assert any(
+        "Route 2 is the back-up: 12 km in 12 min, 2.0 km of it along route 1" in one
+        for one in sentences(found)
+    )
+    found = route(roads(RING[:3]), backup="yes")
+    assert any("There is no back-up route" in one for one in sentences(found))
+
+
+def test_turns_and_profile_add_up_to_each_way():
+    found = route(near_front(), mode="frontier", bands_km="4,7.5")
+    ways = found.table("routes").records()
+    for way in ways:
+        turns = [one for one in found.table("turns").records() if one["rank"] == way["rank"]]
+        assert sum(one["length_km"] for one in turns) == pytest.approx(way["length_km"], abs=0.01)
+        points = [one for one in found.table("profile").records() if one["rank"] == way["rank"]]
+        assert points[-1]["at_km"] == pytest.approx(way["length_km"])
+        assert points[-1]["at_min"] == pytest.approx(way["duration_min"])
+        assert min(one["front_km"] for one in points) >= way["front_min_km"] - 1e-3
