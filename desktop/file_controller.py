@@ -41,6 +41,7 @@ class FileController(QObject):
         self._session = session
         self._window = window
         self._saving: Job | None = None
+        self._then: Callable[[], None] | None = None
         self.folder = ""
 
     @property
@@ -79,6 +80,10 @@ class FileController(QObject):
             self.save_as(then)
         else:
             self._save_to(self._session.path, then)
+
+    def when_saved(self, action: Callable[[], None]) -> None:
+        """Do `action` once the save under way is done; not when it fails."""
+        self._then = action
 
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask for a file and save to it."""
@@ -146,8 +151,11 @@ class FileController(QObject):
 
             save_workspace(written, path, before)
 
+        self._then = then
+
         def done(_nothing: None) -> None:
             self._saving = None
+            then, self._then = self._then, None
             session.saved(path, written, of)
             self.saved.emit(path)
             if then is not None and not session.has_changes:

@@ -370,6 +370,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask where changes would be lost; stop what runs."""
+        if self.files.is_saving:
+            # half a save would leave a draft behind
+            event.ignore()
+            self.files.when_saved(self.close)
+            return
         if not self._closing and self.session.has_changes:
             event.ignore()
             self.files.if_nothing_lost(self._close_now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -28,6 +28,10 @@ class ParameterForm(QWidget):
         Frozen dataclass; see `planning.parameters`.
     texts : mapping
         Values as typed that are shown at first; the defaults otherwise.
+    without : collection of str
+        Parameters that the form leaves at their defaults.
+    make_field : callable
+        Gives the control of a parameter.
 
     Signals
     -------
@@ -39,11 +43,18 @@ class ParameterForm(QWidget):
     pick_wanted = Signal(object)
 
     def __init__(
-        self, parameters: type[Any], session: Session, texts: Mapping[str, str] | None = None
+        self,
+        parameters: type[Any],
+        session: Session,
+        texts: Mapping[str, str] | None = None,
+        *,
+        without: Collection[str] = (),
+        make_field: Callable[[Parameter, Session], QWidget] = field_for,
     ) -> None:
         super().__init__()
         self._parameters = parameters
-        self._described = {item.name: item for item in describe(parameters)}
+        self._make_field = make_field
+        self._described = {item.name: item for item in describe(parameters) if item.name not in without}
         self._fields: dict[str, QWidget] = {}
         self._errors: dict[str, QLabel] = {}
         layout = QFormLayout(self)
@@ -107,7 +118,7 @@ class ParameterForm(QWidget):
                 widget.refresh()
 
     def _add(self, layout: QFormLayout, item: Parameter, session: Session) -> None:
-        widget = field_for(item, session)
+        widget = self._make_field(item, session)
         widget.setAccessibleName(str(item.label))
         if item.help is not None:
             widget.setToolTip(f"<p>{item.help}</p>")

@@ -186,7 +186,7 @@ class Session(QObject):
 
     def _apply_scenario(self) -> None:
         workspace, scenario = self.workspace, self.scenario
-        if not scenario.changes:
+        if not scenario.changes and not scenario.parent:
             self._set_situation(workspace)
             return
 

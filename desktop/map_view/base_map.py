@@ -80,6 +80,7 @@ def load_base_map(path: Path = BASE_MAP) -> tuple[SceneLayer, ...]:
             key="base:settlements",
             frame=settlements.sort_values(["rank", "population"], ascending=[True, False], ignore_index=True),
             symbology=_SETTLEMENTS,
+            priority_field="",  # in the order of the ranks
             label_colour="#3a3a3a",
         )
     )

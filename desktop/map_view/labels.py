@@ -41,7 +41,6 @@ class Label:
     offset: float
     points: float
     colour: str
-    bold: bool = False
 
 
 class LabelPlacer:
@@ -120,11 +119,10 @@ def _positions(label: Label, width: float, height: float) -> tuple[tuple[float, 
 
 
 @lru_cache(maxsize=4096)
-def _image(text: str, family: str, points: float, colour: str, bold: bool, scale: float) -> QImage:
+def _image(text: str, family: str, points: float, colour: str, scale: float) -> QImage:
     """A name with a light edge around its letters."""
     font = QFont(family)
     font.setPixelSize(max(6, round(points * PIXELS_PER_POINT * scale)))
-    font.setBold(bold)
     metrics = QFontMetricsF(font)
     edge = _EDGE * scale
     width, height = metrics.horizontalAdvance(text) + 2 * edge, metrics.height() + edge

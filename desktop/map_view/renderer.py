@@ -91,7 +91,7 @@ class Prepared:
     def by_priority(self, field: str) -> NDArray[np.int64]:
         """Positions of the features, those to be named first in front."""
         if self._priority is None:
-            if field and field in self.frame.columns:
+            if field in self.frame.columns:
                 values = self.frame[field].to_numpy(dtype=float, na_value=-1.0)
                 self._priority = np.argsort(-values, kind="stable")
             else:

@@ -26,7 +26,7 @@ class SceneLayer:
     frame : GeoDataFrame or DataFrame
         EPSG:4326, shared, never changed.
     priority_field : str
-        Column by whose descending value labels are placed; in the order of the frame when empty.
+        Column by whose descending value labels are placed; where the frame has none, by rule.
     label_points : float
         Height of the label font in points.
     label_colour : str
@@ -37,7 +37,7 @@ class SceneLayer:
     symbology: Symbology
     raster: Raster | None = None
     opacity: float = 1.0
-    priority_field: str = ""
+    priority_field: str = "population"
     label_points: float = 7.5
     label_colour: str = "#222222"
 

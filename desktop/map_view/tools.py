@@ -177,6 +177,7 @@ class AreaTool(MapTool):
     """Draws an area corner by corner; a double click or Enter ends it, Escape gives it up."""
 
     cursor = Qt.CursorShape.CrossCursor
+    least_corners = 3
 
     def __init__(self) -> None:
         self._corners: list[tuple[float, float]] = []
@@ -217,7 +218,11 @@ class AreaTool(MapTool):
         fill.setAlpha(50)
         painter.setPen(QPen(ACCENT, 1.8))
         painter.setBrush(fill)
-        painter.drawPolygon(QPolygonF([QPointF(*canvas.view.screen_of(*corner)) for corner in corners]))
+        self.draw(painter, QPolygonF([QPointF(*canvas.view.screen_of(*corner)) for corner in corners]))
+
+    def draw(self, painter: QPainter, corners: QPolygonF) -> None:
+        """Draw what the corners make."""
+        painter.drawPolygon(corners)
 
     def leave(self, canvas: MapCanvas) -> None:
         """Forget the area."""
@@ -225,7 +230,17 @@ class AreaTool(MapTool):
 
     def _finish(self, canvas: MapCanvas) -> None:
         distinct = list(dict.fromkeys(self._corners))
-        if len(distinct) >= 3:
+        if len(distinct) >= self.least_corners:
             places = to_lon_lat([x for x, _ in distinct], [y for _, y in distinct])
             self._corners.clear()
             canvas.area_drawn.emit(tuple(map(tuple, places.tolist())))
+
+
+class LineTool(AreaTool):
+    """Draws a line corner by corner, as an area is drawn."""
+
+    least_corners = 2
+
+    def draw(self, painter: QPainter, corners: QPolygonF) -> None:
+        """Draw what the corners make."""
+        painter.drawPolyline(corners)

@@ -125,6 +125,25 @@ def test_closing_with_changes_asks(qtbot, window, settled, tmp_path, monkeypatch
     assert ("roads" in names) is (answer == "Discard")
 
 
+def test_closing_waits_for_a_save(qtbot, window, settled, tmp_path, monkeypatch):
+    import threading
+
+    from layers.formats import geopackage
+
+    release = threading.Event()
+    original = geopackage._write_tables
+    monkeypatch.setattr(geopackage, "_write_tables", lambda *args: (release.wait(5), original(*args))[1])
+    path = tmp_path / "w.gpkg"
+    window._remove_layer("roads")
+    window.files._save_to(path, None)
+    window.close()
+    assert window.isVisible()
+    release.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert len(load_workspace(path).layers) == 5
+    assert [item.name for item in tmp_path.iterdir() if item.suffix == ".gpkg"] == ["w.gpkg"]
+
+
 def test_the_layout_is_kept(qtbot, window):
     window.docks["activity"].hide()
     window.close()

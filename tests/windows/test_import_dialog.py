@@ -1,0 +1,162 @@
+"""The import window: what each file is, and everything about it changed before it is added."""
+
+from __future__ import annotations
+
+import json
+
+import openpyxl
+import pandas as pd
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.dialogs.import_dialog import ImportDialog
+from desktop.import_maps import load_import_maps
+
+
+@pytest.fixture
+def files(tmp_path):
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    rows = [
+        [f"S{n}", f"Site {n}", "School", "Wrking", 100, 90 + 5 * n, 48.5 + n / 10, 30.5, 4] for n in range(4)
+    ]
+    columns = ["site_id", "site_name", "site_type", "status", "capacity", "occupancy", "lat", "lon", "Loos"]
+    pd.DataFrame(rows, columns=columns).to_csv(folder / "sites.csv", index=False)
+    square = [[[30, 48], [33, 48], [33, 50], [30, 50], [30, 48]]]
+    shape = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": square}}
+    (folder / "shape.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": [shape]}), "utf-8"
+    )
+    (folder / "notes.mat").write_bytes(b"MATLAB")
+    return folder
+
+
+@pytest.fixture
+def dialog(qtbot, window, settled, files):
+    made = window.open_import(tuple(sorted(files.iterdir())))
+    qtbot.waitUntil(lambda: made.tree.topLevelItemCount() == 3, timeout=20_000)
+    yield made
+    settled()
+
+
+def _entry(dialog, name):
+    return next(entry for entry in dialog._entries if entry.file == name)
+
+
+def _choose(dialog, name):
+    names = [entry.file for entry in dialog._entries]
+    dialog.tree.setCurrentItem(dialog.tree.topLevelItem(names.index(name)))
+
+
+def _row(table, text, column=0):
+    return next(row for row in range(table.rowCount()) if table.item(row, column).text() == text)
+
+
+def _pick(combo, value):
+    combo.setCurrentIndex(combo.findData(value))
+    combo.activated.emit(combo.currentIndex())
+
+
+def _settled(qtbot, dialog, name, test):
+    qtbot.waitUntil(lambda: dialog._job is None and test(_entry(dialog, name)), timeout=20_000)
+
+
+def test_good_doubtful_and_refused(dialog):
+    states = {entry.file: entry.state for entry in dialog._entries}
+    assert states == {"sites.csv": "good", "shape.geojson": "doubtful", "notes.mat": "refused"}
+    _choose(dialog, "sites.csv")
+    details = dialog.details
+    assert details.kind.currentData() == "collective_centre"
+    assert "sure" in details.evidence.text()
+    assert details.rows.model().rowCount() == 4
+    assert details.rows.model().headerData(0, Qt.Orientation.Vertical) == "2"
+    assert not details.picture.pixmap().isNull()
+    told = [details.problems.item(row).text() for row in range(details.problems.count())]
+    assert any("Occupancy is more than Capacity in 1 row" in text for text in told)
+    details.offending.setChecked(True)
+    assert details.rows.model().rowCount() == 1, "what is said of every row is said of the file"
+    _choose(dialog, "notes.mat")
+    assert "Corridor reads GeoJSON" in details.problems.item(0).text()
+    assert not details.add_it.isEnabled()
+    assert "Not imported: notes.mat" in dialog._stage.text()
+
+
+def test_everything_is_changed_before_it_is_added(qtbot, window, dialog):
+    _choose(dialog, "sites.csv")
+    details = dialog.details
+    _pick(details.words.combo(_row(details.words, "Wrking", 1)), "active")
+    _settled(qtbot, dialog, "sites.csv", lambda e: e.layer.frame["status"].tolist() == ["active"] * 4)
+    _pick(details.fields.combo(_row(details.fields, "Toilets")), "Loos")
+    _settled(qtbot, dialog, "sites.csv", lambda e: e.layer.frame["toilets"].fillna(0).tolist() == [4] * 4)
+    assert _entry(dialog, "sites.csv").layer.frame["status"].tolist() == ["active"] * 4
+    details.date.setText("2025-01-09")
+    details.date.editingFinished.emit()
+    _settled(qtbot, dialog, "sites.csv", lambda e: str(e.layer.provenance.date) == "2025-01-09")
+    _choose(dialog, "shape.geojson")
+    _pick(details.kind, "hazard_area")
+    _settled(qtbot, dialog, "shape.geojson", lambda e: e.layer.kind.name == "hazard_area")
+    assert details.evidence.text() == "chosen by you"
+    details.add_it.setChecked(False)
+    before = window.session.workspace
+    dialog.add_button.click()
+    qtbot.waitUntil(lambda: window.session.workspace is not before, timeout=20_000)
+    new = [
+        layer
+        for layer in window.session.workspace.layers
+        if layer.name not in {x.name for x in before.layers}
+    ]
+    assert [(layer.kind.name, len(layer)) for layer in new] == [("collective_centre", 4)]
+    (remembered,) = load_import_maps()
+    assert remembered.content["values"] == {"status": {"wrking": "active"}}
+    window.session.undo()
+    assert window.session.workspace is before
+
+
+def test_a_column_taken_away_and_a_wrong_date(qtbot, dialog):
+    _choose(dialog, "sites.csv")
+    details = dialog.details
+    _pick(details.fields.combo(_row(details.fields, "Capacity")), "")
+    _settled(qtbot, dialog, "sites.csv", lambda e: e.layer.frame["capacity"].isna().all())
+    details.date.setText("9.1.2025")
+    details.date.editingFinished.emit()
+    assert "no date" in details.evidence.text()
+
+
+def test_the_report_is_written(qtbot, dialog, tmp_path):
+    dialog.write_report(tmp_path / "report.xlsx")
+    qtbot.waitUntil(lambda: "Report written" in dialog._stage.text(), timeout=20_000)
+    files = openpyxl.load_workbook(tmp_path / "report.xlsx")["Files"]
+    assert {row[0].value for row in files.iter_rows(min_row=2)} == {"sites.csv", "shape.geojson", "notes.mat"}
+
+
+def test_reading_is_stopped_and_begun_again(qtbot, window, settled, files):
+    dialog = window.open_import(tuple(files.iterdir()))
+    assert dialog.stop_button.isVisible()
+    dialog.stop_button.click()
+    qtbot.waitUntil(lambda: dialog._job is None, timeout=5_000)
+    assert dialog.tree.topLevelItemCount() in (0, 3)
+    dialog.read([files / "sites.csv"])
+    dialog.read([files / "sites.csv", files / "notes.mat"])
+    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 2, timeout=20_000)
+    dialog.reject()
+    settled()
+
+
+def test_names_are_decided(qtbot, window, settled, tmp_path):
+    path = tmp_path / "needs.csv"
+    pd.DataFrame({"oblast": ["West", "Easte"], "in need": [5, 7], "targeted": [1, 2]}).to_csv(
+        path, index=False
+    )
+    dialog = window.open_import((path,))
+    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 1, timeout=20_000)
+    table = dialog.details.areas
+    assert dialog._entries[0].report.review
+    assert dialog.details.tabs.isTabVisible(3)
+    combo = table.combo(_row(table, "Easte"))
+    if combo.findData("UA02") < 0:
+        combo.addItem("East", "UA02")
+    _pick(combo, "UA02")
+    _settled(qtbot, dialog, "needs.csv", lambda e: "UA02" in e.layer.frame["area_code"].tolist())
+    assert isinstance(dialog, ImportDialog)
+    dialog.reject()
+    settled()
