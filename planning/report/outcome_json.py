@@ -89,7 +89,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):
-        return value if np.isfinite(value) else None
+        # what binary fractions leave in the last digits says nothing; adding 0 turns minus 0 into 0
+        return round(value, 9) + 0.0 if np.isfinite(value) else None
     if isinstance(value, dt.date):  # datetimes are dates too
         return value.isoformat()
     if value is None or isinstance(value, bool | int | str):

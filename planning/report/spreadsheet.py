@@ -205,7 +205,7 @@ def _put(sheet: Any, row: int, column: int, value: object) -> Any:
     elif isinstance(value, int | float):
         # spreadsheets have no infinity and no not-a-number
         if value == value and abs(value) != float("inf"):
-            cell.value = value
+            cell.value = value if isinstance(value, int) else round(value, 9) + 0.0
     elif value != "":
         text = _CONTROL.sub("", str(value))[:_MOST_CHARACTERS]
         cell.value = text

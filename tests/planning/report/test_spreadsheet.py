@@ -155,3 +155,10 @@ def test_a_number_without_stated_decimals_shows_no_lone_point(tmp_path, workspac
 def test_a_heading_does_not_say_its_unit_twice():
     assert column_heading(Column(name="people", label=tr("People"), unit="people")) == "People"
     assert column_heading(Column(name="length", label=tr("Length"), unit="km")) == "Length (km)"
+
+
+def test_the_last_digits_of_binary_fractions_and_minus_zero_are_not_written(tmp_path, workspace):
+    table = table_of([(0.1 + 0.2, -0.0, 88399.00000000001)])
+    write_tables(tmp_path / "t.xlsx", (Outcome(findings=(), tables=(table,), analysis="route"),), workspace)
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["route t"]
+    assert [str(float(cell.value)) for cell in sheet[2]] == ["0.3", "0.0", "88399.0"]
