@@ -233,7 +233,7 @@ def _layer(situation: Workspace, layer: Layer, word: str, vehicle: Vehicle) -> S
         frame = centres.frame
         notes += centres.assumptions()
     elif layer.kind.name == "facility" and word == HOSPITAL:
-        frame = frame[(frame["facility_type"] == HOSPITAL).to_numpy(dtype=bool, na_value=False)]
+        frame = _hospitals(situation, layer, notes)
     frame = _in_use(layer, frame, vehicle, notes)
     lonlat = np.zeros((0, 2))
     if len(frame):
@@ -256,6 +256,20 @@ def _layer(situation: Workspace, layer: Layer, word: str, vehicle: Vehicle) -> S
 
 def _centres(situation: Workspace, layer: Layer) -> CentresInUse:
     return next(item for item in centres_in_use(situation) if item.layer is layer)
+
+
+def _hospitals(situation: Workspace, layer: Layer, notes: list[Assumption]) -> pd.DataFrame:
+    """Hospitals; where no record of the workspace is called one, health facilities stand for them."""
+    types = layer.frame["facility_type"]
+    is_known = any((item.frame["facility_type"] == HOSPITAL).any() for item in situation.of_kind("facility"))
+    taken = HOSPITAL if is_known else "health"
+    frame = layer.frame[(types == taken).to_numpy(dtype=bool, na_value=False)]
+    if not is_known and len(frame):
+        text = tr(
+            "No facility is recorded as a hospital; {count:,} health facilities are used", count=len(frame)
+        )
+        notes.append(Assumption(text=text, ground=Ground.SUBSTITUTED, source=layer.provenance.source))
+    return frame
 
 
 def _in_use(layer: Layer, frame: pd.DataFrame, vehicle: Vehicle, notes: list[Assumption]) -> pd.DataFrame:

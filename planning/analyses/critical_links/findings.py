@@ -7,6 +7,7 @@ import numpy as np
 from layers.text import Text, tr, trn
 from planning.analyses.critical_links.tables import map_layers_of, named_link, sensitivity_of, tables_of
 from planning.analyses.critical_links.weighed import Critical, Pair, Pairs, Weighed
+from planning.network.closure import listed
 from planning.outcome import FeatureRef, Finding, Outcome, Severity
 
 _TOLD = 5
@@ -83,23 +84,27 @@ def _all(critical: Critical) -> Finding:
 
 
 def _lost(critical: Critical, rank: int, one: Weighed) -> Finding:
-    text = tr(
-        "{rank}. Without {link}: {cut}{hours:,.0f} person-hours more for {people:,.0f} people whose way it "
-        "is, up to {longest:,.0f} min each{detour}",
-        rank=rank,
-        link=named_link(one),
-        cut=tr("{people:,.0f} people cut off, ", people=one.loss.cut_off) if one.loss.cut_off else "",
-        hours=one.loss.person_hours,
-        people=one.loss.people,
-        longest=one.loss.longest_min,
-        detour=""
-        if one.detour is None
-        else tr(
-            "; the largest group that is left a way needs {after:,.0f} min in place of {before:,.0f}",
-            after=one.detour.after_min,
-            before=one.detour.before_min,
-        ),
-    )
+    parts: list[Text] = []
+    if one.loss.cut_off:
+        parts.append(tr("{people:,.0f} people cut off", people=one.loss.cut_off))
+    if one.loss.person_hours > 0:
+        parts.append(
+            tr(
+                "{hours:,.0f} person-hours more for {people:,.0f} people, up to {longest:,.0f} min each",
+                hours=one.loss.person_hours,
+                people=one.loss.people - one.loss.cut_off,
+                longest=one.loss.longest_min,
+            )
+        )
+    if one.detour is not None:
+        parts.append(
+            tr(
+                "the largest group that is left a way needs {after:,.0f} min in place of {before:,.0f}",
+                after=one.detour.after_min,
+                before=one.detour.before_min,
+            )
+        )
+    text = tr("{rank}. Without {link}: {what}", rank=rank, link=named_link(one), what=listed(parts))
     features = [FeatureRef(layer="links", fids=(rank,), of_outcome=True)]
     if one.detour is not None:
         features.append(FeatureRef(layer="detours", fids=(rank,), of_outcome=True))

@@ -11,6 +11,7 @@ from layers.gazetteer import Place, find_place
 from layers.sensitivity import Sensitivity
 from layers.text import tr
 from layers.workspace import Workspace
+from planning.analyses.service_area.allocation import allocated
 from planning.analyses.service_area.findings import outcome_of
 from planning.analyses.service_area.parameters import Direction, ServiceAreaParameters
 from planning.analyses.service_area.service import Break, Service
@@ -25,6 +26,7 @@ from planning.outcome import Assumption, Ground, Outcome, data_assumption
 from planning.population import Population, population_of, population_sources
 from planning.run_control import RunControl
 from planning.scenario import Scenario
+from planning.sites import sites_of
 
 
 def service_area(
@@ -50,7 +52,7 @@ def service_area(
     control = control or RunControl()
     situation = scenario.applied_to(workspace)
     minutes = _minutes(parameters)
-    places = _places(situation, parameters.origin)
+    places = _places(situation, parameters)
     network = travel_network(
         situation,
         profile=str(parameters.vehicle),
@@ -66,10 +68,12 @@ def service_area(
     centres, notes = _centres(situation)
     breaks = []
     for index, most in enumerate(minutes):
-        control.step(0.4 + 0.6 * index / len(minutes), tr("drawing service areas"))
+        control.step(0.4 + 0.55 * index / len(minutes), tr("drawing service areas"))
         breaks.append(_break(network, parameters, places, most, population, centres))
     lonlat = np.array([(place.lon, place.lat) for place in places])
     snap = network.snap(lonlat[:, 0], lonlat[:, 1])
+    control.step(0.95, tr("looking for the nearest place"))
+    allocation = allocated(situation, network, parameters, places, centres)
     return outcome_of(
         Service(
             parameters=parameters,
@@ -83,12 +87,18 @@ def service_area(
             population=population,
             centres=_with_break(centres, breaks) if centres is not None else None,
             breaks=tuple(breaks),
+            allocation=allocation,
             sensitivity=_sensitivity(situation, places),
-            assumptions=(
-                *network.assumptions,
-                *(population.assumptions if population is not None else ()),
-                *notes,
-                *_own_assumptions(parameters),
+            assumptions=tuple(
+                dict.fromkeys(
+                    (
+                        *network.assumptions,
+                        *(population.assumptions if population is not None else ()),
+                        *allocation.assumptions,
+                        *notes,
+                        *_own_assumptions(parameters),
+                    )
+                )
             ),
         )
     )
@@ -109,9 +119,20 @@ def _minutes(parameters: ServiceAreaParameters) -> tuple[float, ...]:
     return tuple(sorted({*parameters.breaks, parameters.max_minutes}))
 
 
-def _places(situation: Workspace, text: str) -> tuple[Place, ...]:
-    parts = [part for part in text.split(";") if part.strip()]
-    return tuple(find_place(situation, part) for part in parts)
+def _places(situation: Workspace, parameters: ServiceAreaParameters) -> tuple[Place, ...]:
+    """The places; a layer stands for each of its records that is open."""
+    found: dict[Place, None] = {}
+    for part in (part.strip() for part in parameters.origin.split(";") if part.strip()):
+        if not part.casefold().startswith(("layer:", "areas:")):
+            found[find_place(situation, part)] = None
+            continue
+        sites = sites_of(situation, part, vehicle=parameters.vehicle, where="origin")
+        for name, (lon, lat), ref in zip(sites.names, sites.lonlat.tolist(), sites.refs, strict=True):
+            layer = "" if ref is None else ref.layer
+            fid = None if ref is None else ref.fids[0]
+            kind = situation.layer(layer).kind.name if layer else ""
+            found[Place(name=name, lon=lon, lat=lat, code="", kind=kind, layer=layer, fid=fid)] = None
+    return tuple(found)
 
 
 def _centres(situation: Workspace) -> tuple[pd.DataFrame | None, list[Assumption]]:
@@ -212,5 +233,13 @@ def _own_assumptions(parameters: ServiceAreaParameters) -> tuple[Assumption, ...
             ),
             ground=Ground.DEFAULT if is_default else Ground.CHOSEN,
             source="Corridor" if is_default else "planner",
+        ),
+        Assumption(
+            text=tr(
+                "People belong to the place nearest to them in time by road, counted from where they live; "
+                "the area counts them by the land within it, so that the two differ"
+            ),
+            ground=Ground.DEFAULT,
+            source="Corridor",
         ),
     )

@@ -18,7 +18,13 @@ _SMALL_PIECE = 0.5  # of the length of all roads
 def outcome_of(service: Service) -> Outcome:
     """Findings, tables, map layers and assumptions of a service area."""
     findings = [_within(service, index, one) for index, one in enumerate(service.breaks)]
-    findings += [*_not_attached(service), *_beyond(service), *_small_piece(service), *_joins(service)]
+    findings += [
+        *_allocated(service),
+        *_not_attached(service),
+        *_beyond(service),
+        *_small_piece(service),
+        *_joins(service),
+    ]
     if not service.snap.attached.any():
         findings = [_nothing(service)]
     return Outcome(
@@ -80,6 +86,26 @@ def _centres_text(service: Service, one: Break) -> Text | str:
         int(one.inside.sum()),
         held=held,
     )
+
+
+def _allocated(service: Service) -> list[Finding]:
+    """Which place most people belong to, where there are several."""
+    found = service.allocation
+    if len(service.places) < 2 or found.people is None or found.beyond is None or not found.people.sum():
+        return []
+    most = int(np.argmax(found.people))
+    text = tr(
+        "Of {places:,} places, {place} is the nearest within {minutes:g} min to most people: {people:,.0f} "
+        "of {all:,.0f}; {beyond:,.0f} people are further from every place, or have no way",
+        places=len(service.places),
+        place=service.places[most].name,
+        minutes=service.parameters.max_minutes,
+        people=float(found.people[most]),
+        all=float(found.people.sum()),
+        beyond=found.beyond,
+    )
+    place = FeatureRef(layer="places", fids=(most + 1,), of_outcome=True)
+    return [_finding(service, text, Severity.INFO, (place,))]
 
 
 def _not_attached(service: Service) -> list[Finding]:

@@ -25,7 +25,10 @@ class ServiceAreaParameters:
         metadata={
             "label": tr("Places"),
             "pick": "place",
-            "help": tr("A name, a P-code or lon,lat; several with semicolons between"),
+            "help": tr(
+                "A name, a P-code or lon,lat; or layer:warehouse, layer:hospital, layer:crossing or any "
+                "layer; several with semicolons between"
+            ),
         },
     )
     max_minutes: float = field(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from layers.gazetteer import Place
 from layers.sensitivity import Sensitivity
 from layers.text import Text
+from planning.analyses.service_area.allocation import Allocation
 from planning.analyses.service_area.parameters import ServiceAreaParameters
 from planning.network.snapping import Snap
 from planning.network.travel import TravelNetwork
@@ -68,5 +69,6 @@ class Service:
     population: Population | None
     centres: pd.DataFrame | None
     breaks: tuple[Break, ...]
+    allocation: Allocation
     sensitivity: Sensitivity
     assumptions: tuple[Assumption, ...]

@@ -20,8 +20,8 @@ _BLUES = ("#08519c", "#3182bd", "#6baed6", "#9ecae1", "#c6dbef")
 
 
 def tables_of(service: Service) -> tuple[Table, ...]:
-    """`breaks`, and `centres` where the workspace has collective centres."""
-    tables = [_breaks_table(service)]
+    """`breaks`, `allocation`, and `centres` where the workspace has collective centres."""
+    tables = [_breaks_table(service), _allocation_table(service)]
     if service.centres is not None:
         tables.append(_centres_table(service, service.centres))
     return tuple(tables)
@@ -55,7 +55,51 @@ def _breaks_table(service: Service) -> Table:
     )
 
 
+def _allocation_table(service: Service) -> Table:
+    """What belongs to each place within the longest time, because no other is nearer."""
+    found = service.allocation
+    rows = []
+    for index, place in enumerate(service.places):
+        people, mean, count, held = None, None, None, None
+        if found.people is not None and found.people_min is not None:
+            people = round(float(found.people[index]))
+            mean = None if np.isnan(found.people_min[index]) else float(found.people_min[index])
+        if service.centres is not None:
+            own = np.zeros(len(service.centres), dtype=bool)
+            if found.centre_place is not None:
+                own = found.centre_place == index
+            count, held = int(own.sum()), int(np.nansum(service.centres["occupancy"].to_numpy()[own]))
+        rows.append((place.name, people, mean, count, held))
+    return Table(
+        name="allocation",
+        title=tr(
+            "People and collective centres by the place nearest to them, within {minutes:g} min by road",
+            minutes=service.parameters.max_minutes,
+        ),
+        columns=(
+            Column(name="place", label=tr("Place")),
+            Column(name="people", label=tr("People"), unit="people", decimals=0),
+            Column(name="mean_min", label=tr("Mean time"), unit="min", decimals=0),
+            Column(name="collective_centres", label=tr("Collective centres")),
+            Column(name="people_in_centres", label=tr("People in centres"), unit="people", decimals=0),
+        ),
+        rows=tuple(rows),
+        features=tuple(
+            FeatureRef(layer="places", fids=(index + 1,), of_outcome=True) for index in range(len(rows))
+        ),
+        sensitivity=max(service.sensitivity, Sensitivity.HIGH)
+        if service.centres is not None
+        else service.sensitivity,
+    )
+
+
 def _centres_table(service: Service, centres: pd.DataFrame) -> Table:
+    found = service.allocation
+    names = np.array([place.name for place in service.places] + [None], dtype=object)
+    if found.centre_place is not None and found.centre_min is not None:
+        centres = centres.assign(nearest=names[found.centre_place], nearest_min=found.centre_min)
+    else:
+        centres = centres.assign(nearest=None, nearest_min=np.inf)
     inside = centres[centres["within_min"].notna()].sort_values(["within_min", "name"], kind="stable")
     return Table(
         name="centres",
@@ -64,9 +108,17 @@ def _centres_table(service: Service, centres: pd.DataFrame) -> Table:
             Column(name="name", label=tr("Collective centre")),
             Column(name="within_min", label=tr("Within"), unit="min", decimals=0),
             Column(name="people", label=tr("People"), unit="people", decimals=0),
+            Column(name="nearest", label=tr("Nearest place")),
+            Column(name="duration_min", label=tr("Duration"), unit="min", decimals=0),
         ),
         rows=tuple(
-            (str(row.name_), float(row.within_min), None if np.isnan(row.occupancy) else int(row.occupancy))
+            (
+                str(row.name_),
+                float(row.within_min),
+                None if np.isnan(row.occupancy) else int(row.occupancy),
+                row.nearest if isinstance(row.nearest, str) else None,
+                float(row.nearest_min) if np.isfinite(row.nearest_min) else None,
+            )
             for row in inside.rename(columns={"name": "name_"}).itertuples()
         ),
         features=tuple(FeatureRef(layer=str(row.layer), fids=(int(row.fid),)) for row in inside.itertuples()),
