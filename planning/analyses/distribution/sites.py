@@ -20,6 +20,7 @@ from planning.areas import finest_areas
 from planning.errors import BadParameter, MissingData
 from planning.meeting_points import meeting_points
 from planning.outcome import Assumption, FeatureRef, Ground, data_assumption
+from planning.site_gaps import people_of
 
 _MOST_SITES = 600
 # priority runs from 1 to this, evenly by rank
@@ -119,11 +120,11 @@ def _centres(situation: Workspace) -> Sites:
     )
     out = rows["status"].isin(["closed", "planned"]) | rows["disregarded"].fillna(False)
     _count(notes, out, tr("left out: closed, planned or to be disregarded"), Ground.IGNORED)
-    rows = rows[~out]
-    unknown = rows["occupancy"].isna()
+    rows = rows[~out].assign(present=lambda kept: people_of(kept, at_capacity=False))
+    unknown = rows["present"].isna()
     _count(notes, unknown, tr("left out: how many people stay there is not known"), Ground.IGNORED)
     rows = rows[~unknown].reset_index(drop=True)
-    people = rows["occupancy"].to_numpy(dtype=float)
+    people = rows["present"].to_numpy(dtype=float)
     groups = ["girls", "boys", "older_people", "people_with_disabilities"]
     # a person may count in several groups, so that the share can exceed one: it only ranks
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -17,6 +17,7 @@ from planning.front import Front
 from planning.front_distance import front_distance_km
 from planning.outcome import Assumption, FeatureRef, Ground, data_assumption
 from planning.run_control import RunControl
+from planning.site_gaps import people_of
 
 _NEVER = ("RU", "BY")
 
@@ -94,13 +95,14 @@ def _centres(situation: Workspace, front: Front | None, least_km: float, control
     rows = _without(
         rows, (rows["status"] != "active").to_numpy(), tr("left out: not known to be active"), notes
     )
-    unknown = (rows["capacity"].isna() | rows["occupancy"].isna()).to_numpy()
+    rows = rows.assign(present=people_of(rows, at_capacity=False))
+    unknown = (rows["capacity"].isna() | rows["present"].isna()).to_numpy()
     rows = _without(rows, unknown, tr("left out: capacity or occupancy is not known"), notes)
-    free = (rows["capacity"] - rows["occupancy"]).to_numpy(dtype=float)
+    free = (rows["capacity"] - rows["present"]).to_numpy(dtype=float)
     rows = _without(rows, free <= 0, tr("left out: full"), notes)
     rows = _without(rows, rows["lon"].isna().to_numpy(), tr("left out: their position is not known"), notes)
     rows = _safe(rows, front, least_km, notes, control)
-    free = (rows["capacity"] - rows["occupancy"]).to_numpy(dtype=float)
+    free = (rows["capacity"] - rows["present"]).to_numpy(dtype=float)
     accessible = rows["wheelchair_access"].fillna(False).to_numpy(dtype=bool)
     unsaid = int(rows["wheelchair_access"].isna().sum())
     if unsaid:

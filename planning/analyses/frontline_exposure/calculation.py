@@ -24,6 +24,7 @@ from planning.outcome import Assumption, Ground, Outcome, data_assumption
 from planning.population import Population, population_of, population_sources
 from planning.run_control import RunControl
 from planning.scenario import Scenario
+from planning.site_gaps import people_of
 
 SITE_KINDS = ("collective_centre", "border_crossing", "facility", "warehouse")
 NO_DAMAGE = ("none",)
@@ -212,7 +213,7 @@ def _rows(
             "name": name_of(frame),
             "row": rows,
             "front_km": distance,
-            "people": frame.get("occupancy", pd.NA),
+            "people": people_of(frame, at_capacity=False) if "occupancy" in frame else pd.NA,
             "status": frame.get("status", pd.NA),
             "area_code": codes,
             "geometry": shapes[known],

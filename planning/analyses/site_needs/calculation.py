@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layers.text import tr, trn
+from layers.text import Text, tr, trn
 from layers.workspace import Workspace
 from planning.analyses.site_needs.parameters import PeopleCounted, Season, SiteNeedsParameters
 from planning.areas import finest_areas
@@ -124,14 +124,14 @@ def _assumptions(needs: Needs, parameters: SiteNeedsParameters) -> tuple[Assumpt
     text = tr(
         "Standards of the {season} hold ({date})", season=season, date=when if by_date else tr("chosen")
     )
-    found.append(Assumption(text=text, ground=Ground.DEFAULT if by_date else Ground.CHOSEN, source="planner"))
+    found.append(_choice(text, by_default=by_date))
     present = parameters.people_counted is PeopleCounted.PRESENT
     text = (
         tr("Needs are those of the people present")
         if present
         else tr("Needs are those of full sites, or of the people present where they are more")
     )
-    found.append(Assumption(text=text, ground=Ground.DEFAULT if present else Ground.CHOSEN, source="planner"))
+    found.append(_choice(text, by_default=present))
     unknown = int(needs.gaps["gap"].isna().sum())
     if unknown:
         text = trn(
@@ -141,3 +141,9 @@ def _assumptions(needs: Needs, parameters: SiteNeedsParameters) -> tuple[Assumpt
         )
         found.append(Assumption(text=text, ground=Ground.IGNORED))
     return tuple(found)
+
+
+def _choice(text: Text, *, by_default: bool) -> Assumption:
+    if by_default:
+        return Assumption(text=text, ground=Ground.DEFAULT, source="Corridor")
+    return Assumption(text=text, ground=Ground.CHOSEN, source="planner")
