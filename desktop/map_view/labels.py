@@ -79,7 +79,7 @@ class LabelPlacer:
     def place(self, painter: QPainter, label: Label) -> bool:
         """Draw the label where it fits; says whether it did."""
         image = _image(
-            label.text, self._family, label.points, label.colour, label.bold, self._view.pixel_ratio
+            label.text, self._family, label.points, label.colour, self._view.pixel_ratio
         )
         width, height = image.width(), image.height()
         if any(
