@@ -85,8 +85,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="plan.stop", text=tr("&Stop the run"), shortcuts=("Shift+F5",), icon="stop",
            run=lambda w: w.plan.stop()),
     Action(id="plan.what_if", text=tr("What &if…"), shortcuts=("Ctrl+Shift+N",), icon="add",
-           run=lambda w: w.open_what_if(), enabled=lambda w: bool(w.session.workspace.layers),
-           tip=tr("Make a scenario: another front, closures, losses")),
+           run=lambda w: w.what_ifs.open_what_if(), enabled=lambda w: bool(w.session.workspace.layers),
+           tip=tr("Make a scenario: front moved, closures, losses, people, weather …")),
     Action(id="help.about", text=tr("&About Corridor, data and licences"), run=lambda w: w.open_about()),
 )  # fmt: skip
 

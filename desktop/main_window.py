@@ -36,6 +36,7 @@ from desktop.panels.plan_panel import PlanPanel
 from desktop.panels.results_panel import ResultsPanel
 from desktop.panels.scenario_panel import ScenarioPanel
 from desktop.panels.table_panel import TablePanel
+from desktop.scenario_controller import ScenarioController
 from desktop.session import Run, Session
 from desktop.settings import Settings
 from desktop.status_bar import StatusBar
@@ -45,12 +46,10 @@ from layers.errors import LayerError
 from layers.text import tr, trn
 from planning.analyses import ANALYSES
 from planning.outcome import FeatureRef, Finding
-from planning.scenario import Scenario
 
 if TYPE_CHECKING:
     from desktop.dialogs.export_dialog import ExportDialog
     from desktop.dialogs.import_dialog import ImportDialog
-    from desktop.dialogs.what_if_dialog import WhatIfDialog
     from layers.gazetteer import Place
     from planning.analysis import Analysis
 
@@ -101,6 +100,7 @@ class MainWindow(QMainWindow):
         self.map = MapController(self.session, self.canvas)
         self.messages = MessageBar()
         self.map_tools = ToolController(self.canvas, self.messages)
+        self.what_ifs = ScenarioController(self.session, self.map_tools, self)
         self.card = FeatureCard(self.session, self.canvas)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -113,7 +113,8 @@ class MainWindow(QMainWindow):
     def _build_panels(self, analyses: tuple[Analysis, ...]) -> None:
         labels = {analysis.name: analysis.label for analysis in analyses}
         self.layers = LayersPanel(self.session)
-        self.scenarios = ScenarioPanel(self.session)
+        self.scenarios = ScenarioPanel(self.session, self.what_ifs.editor)
+        self.what_ifs.listen_to(self.scenarios)
         self.plan = PlanPanel(self.session, analyses)
         self.table = TablePanel(self.session)
         self.results = ResultsPanel(self.session, labels)
@@ -173,8 +174,7 @@ class MainWindow(QMainWindow):
         self.plan.pick_wanted.connect(self.map_tools.pick_place)
         self.results.features_chosen.connect(self.map.show_features)
         self.results.export_wanted.connect(lambda: self.open_export("tables"))
-        self.scenarios.what_if_wanted.connect(self.open_what_if)
-        self.scenarios.edit_wanted.connect(self.open_what_if)
+        self.what_ifs.failed.connect(self.report)
         self.tools.search.place_chosen.connect(self._go_to_place)
         self.tools.search.failed.connect(self.report)
         self.tools.edition_chosen.connect(self._set_edition)
@@ -228,15 +228,6 @@ class MainWindow(QMainWindow):
         dialog.written.connect(self._on_written)
         dialog.failed.connect(self.report)
         dialog.edition_chosen.connect(self._set_edition)
-        dialog.show()
-        return dialog
-
-    def open_what_if(self, scenario: Scenario | None = None) -> WhatIfDialog:
-        """Open the window in which a scenario is made or edited."""
-        from desktop.dialogs.what_if_dialog import WhatIfDialog
-
-        dialog = WhatIfDialog(self.session, self, scenario)
-        dialog.area_wanted.connect(lambda: self.map_tools.draw_area(dialog.take_area))
         dialog.show()
         return dialog
 

@@ -131,10 +131,10 @@ class Session(QObject):
         self.outcomes_changed.emit()
         self.saved_changed.emit()
 
-    def change(self, text: Text, workspace: Workspace) -> None:
-        """Take `workspace` as a new step called `text`."""
+    def change(self, text: Text, workspace: Workspace, scenario: str = "") -> None:
+        """Take `workspace` as a new step called `text`; with `scenario`, that one is shown from then on."""
         self._history = self._history.done(text, workspace)
-        self._workspace_moved()
+        self._workspace_moved(scenario)
         self.saved_changed.emit()
 
     def undo(self) -> None:
@@ -177,9 +177,9 @@ class Session(QObject):
         self.scenario_changed.emit()
         self._apply_scenario()
 
-    def _workspace_moved(self) -> None:
+    def _workspace_moved(self, chosen: str = "") -> None:
         known = {scenario.name: scenario for scenario in scenarios_of(self.workspace)}
-        self.scenario = known.get(self.scenario.name, BASELINE)
+        self.scenario = known.get(chosen or self.scenario.name, BASELINE)
         self.workspace_changed.emit()
         self.scenario_changed.emit()
         self._apply_scenario()

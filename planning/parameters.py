@@ -11,7 +11,9 @@ unit : str
 least, most : float
     Bounds, included.
 pick : str
-    What the text names: ``place``, ``population``, or ``layer:<kind>``; the form offers these.
+    What the value names: ``place``, ``population``, ``layer`` or ``layer:<kind>``, ``front_date``,
+    ``features`` (ids in the layer that the parameter `layer` names), ``area`` or ``line`` (well-known text,
+    drawn on the map); the form offers these.
 optional : bool
     Whether an empty text stands for "not given" (str only).
 """

@@ -1,238 +1,289 @@
-"""What if: a scenario made from changes, each added from the map, the selection or a list."""
+"""What if: a change added to a scenario, new or known, or edited; any kind that planning knows."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QGridLayout,
-    QGroupBox,
+    QFrame,
     QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.look import icon
+from desktop.background import Job
+from desktop.change_fields import FeaturesField, ShapeField, change_field_for
+from desktop.parameter_fields import ChoiceField
+from desktop.parameter_form import ParameterForm
+from desktop.scenario_editor import ScenarioEditor, as_parent
 from desktop.session import Session
-from layers.layer import Layer
-from layers.layer_kind import Geometry
-from layers.text import Text, tr, trn
-from planning.outcome import FeatureRef
-from planning.scenario import (
-    BASELINE,
-    Change,
-    CloseArea,
-    CloseFeatures,
-    LoseFeatures,
-    Scenario,
-    UseFront,
-    as_document,
-    scenarios_of,
-)
+from layers.errors import LayerError
+from layers.text import tr
+from planning.changes import CHANGES, Change
+from planning.changes.stored import UnknownChange, checked_change
+from planning.errors import BadParameter
+from planning.parameters import as_texts
+from planning.scenario import BASELINE, Scenario, scenarios_of
+
+_NEW = ""
 
 
 class WhatIfDialog(QDialog):
-    """Makes or edits a scenario; stays open beside the map while features are selected there.
+    """Adds changes to a scenario one by one, or edits one; stays open beside the map.
+
+    Parameters
+    ----------
+    scenario : Scenario, optional
+        The one to change; without it a new one is made with the first change.
+    number : int, optional
+        The change to edit, from 0.
+    parent_name : str
+        What a new scenario branches from at first.
 
     Signals
     -------
-    area_wanted()
-        An area shall be drawn on the map; `take_area` receives it.
+    shape_wanted(ShapeField), pick_wanted(PlaceField)
+        The dialog has made way for the map; `come_back` shows it again.
+    crashed(Exception)
+        What the user cannot mend.
     """
 
-    area_wanted = Signal()
+    shape_wanted = Signal(object)
+    pick_wanted = Signal(object)
+    crashed = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget, scenario: Scenario | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        editor: ScenarioEditor,
+        parent: QWidget,
+        scenario: Scenario | None = None,
+        number: int | None = None,
+        parent_name: str = BASELINE.name,
+    ) -> None:
         super().__init__(parent)
-        self._session = session
-        self._edited = scenario
-        self._changes: list[Change] = list(scenario.changes) if scenario is not None else []
-        self.setWindowTitle(str(tr("What if")))
-        self.setModal(False)
-        self.setMinimumWidth(430)
-        self.name = QLineEdit(scenario.name if scenario is not None else "")
-        self.name.setPlaceholderText(str(tr("such as “Bridge lost at Nikopol”")))
+        self._session, self._editor = session, editor
+        self._name = scenario.name if scenario is not None else _NEW
+        self._number = number
+        self._job: Job | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(str(tr("Change of a scenario") if number is not None else tr("What if")))
+        self.resize(470, 560)
+        self.name = QLineEdit(self._name or editor.free_name(str(tr("What if"))))
+        self.name.setReadOnly(bool(self._name))
+        self.name.selectAll()
         self.description = QLineEdit(scenario.description if scenario is not None else "")
-        self.list = QListWidget()
-        self.list.setAccessibleName(str(tr("Changes")))
-        self.list.setMinimumHeight(90)
-        self.list.currentRowChanged.connect(self._update)
-        self._remove = QPushButton(str(tr("Take out")))
-        self._remove.clicked.connect(self._take_out)
-        self.front = QComboBox()
-        self.front.setAccessibleName(str(tr("Date of the front")))
-        self.front.addItems(_front_dates(session))
-        self.add_front = QPushButton(icon("add"), str(tr("Use this front")))
-        self.add_front.clicked.connect(self._use_front)
-        self._selected = QLabel()
-        self._selected.setWordWrap(True)
-        self.close_features = QPushButton(icon("add"), str(tr("Close them")))
-        self.close_features.clicked.connect(lambda: self._add_features(CloseFeatures))
-        self.lose_features = QPushButton(icon("add"), str(tr("Lose them")))
-        self.lose_features.clicked.connect(lambda: self._add_features(LoseFeatures))
-        self.close_area = QPushButton(icon("add"), str(tr("Close roads within them")))
-        self.close_area.clicked.connect(self._close_selected_area)
-        self._draw = QPushButton(icon("add"), str(tr("Draw an area closed to roads")))
-        self._draw.clicked.connect(self._wish_area)
+        self.branch = QComboBox()
+        self.branch.addItems([item.name for item in scenarios_of(session.workspace)])
+        known = scenario.parent if scenario is not None else parent_name
+        self.branch.setCurrentText(known or BASELINE.name)
+        for widget in (self.description, self.branch):
+            widget.setEnabled(not self._name)
+        self.kind = QComboBox()
+        self.kind.setMaxVisibleItems(len(CHANGES))
+        for class_ in CHANGES:
+            self.kind.addItem(str(class_.label), class_.kind)
+        self.kind.currentIndexChanged.connect(self._show_form)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._lines_label = QLabel(str(tr("Changes so far, made in this order")))
+        self.lines = QListWidget()
+        self.lines.setAccessibleName(str(tr("Changes so far")))
+        self.lines.setFixedHeight(84)
         self._error = QLabel()
         self._error.setProperty("role", "error")
         self._error.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.save_button = QPushButton(str(tr("Save scenario")))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons.rejected.connect(self.close)
+        self.save_button = QPushButton(
+            str(tr("Add this change") if number is None else tr("Keep this change"))
+        )
         self.save_button.setProperty("primary", True)
-        buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
-        self._lay_out(buttons)
-        session.selection_changed.connect(self._update)
-        self._update()
+        self.save_button.clicked.connect(self._save)
+        self.buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.form: ParameterForm
+        self._lay_out()
+        edited = scenario.changes[number] if scenario is not None and number is not None else None
+        if edited is not None:
+            self.kind.setCurrentIndex(self.kind.findData(edited.kind))
+            self.kind.setEnabled(False)
+        self._show_form()
+        if edited is not None and not isinstance(edited, UnknownChange):
+            texts = as_texts(edited)
+            texts.pop("active")
+            self.form.set_texts(texts)
+        session.workspace_changed.connect(self._show_lines)
+        self._show_lines()
 
     @property
-    def changes(self) -> tuple[Change, ...]:
-        """The changes so far."""
-        return tuple(self._changes)
+    def error(self) -> str:
+        """What is said to be wrong."""
+        return self._error.text()
 
-    def take_area(self, corners: tuple[tuple[float, float], ...]) -> None:
-        """Take an area drawn on the map (degrees); nothing when it was given up."""
+    def choose_kind(self, kind: str) -> None:
+        """Show the form of a kind of change."""
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+
+    def come_back(self) -> None:
+        """Show the dialog after the map was used."""
         self.show()
         self.raise_()
-        if len(corners) >= 3:
-            ring = ", ".join(f"{lon:.6f} {lat:.6f}" for lon, lat in (*corners, corners[0]))
-            count = sum(isinstance(change, CloseArea) for change in self._changes) + 1
-            name = str(tr("drawn area {count}", count=count))
-            self._add(CloseArea(name=name, wkt=f"POLYGON (({ring}))"))
 
-    def _lay_out(self, buttons: QDialogButtonBox) -> None:
-        form = QFormLayout()
-        form.addRow(str(tr("Name")), self.name)
-        form.addRow(str(tr("Description")), self.description)
-        adders = QGroupBox(str(tr("What would change")))
-        grid = QGridLayout(adders)
-        grid.addWidget(QLabel(str(tr("The front of"))), 0, 0)
-        grid.addWidget(self.front, 0, 1)
-        grid.addWidget(self.add_front, 0, 2)
-        grid.addWidget(self._selected, 1, 0, 1, 3)
-        grid.addWidget(self.close_features, 2, 0)
-        grid.addWidget(self.lose_features, 2, 1)
-        grid.addWidget(self.close_area, 2, 2)
-        grid.addWidget(self._draw, 3, 0, 1, 3)
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop a check that is under way."""
+        if self._job is not None:
+            self._job.cancel()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        head = QFormLayout()
+        head.addRow(str(tr("Scenario")), self.name)
+        head.addRow(str(tr("Description")), self.description)
+        head.addRow(str(tr("Branches from")), self.branch)
+        head.addRow(str(tr("What changes")), self.kind)
         column = QVBoxLayout(self)
-        column.addLayout(form)
-        column.addWidget(adders)
-        column.addWidget(QLabel(str(tr("Changes over the baseline, made in this order"))))
-        column.addWidget(self.list, 1)
-        column.addWidget(self._remove)
+        column.addLayout(head)
+        column.addWidget(self._area, 1)
         column.addWidget(self._error)
-        column.addWidget(buttons)
+        column.addWidget(self._lines_label)
+        column.addWidget(self.lines)
+        column.addWidget(self.buttons)
 
-    def _update(self) -> None:
-        row = self.list.currentRow()
-        self.list.blockSignals(True)
-        self.list.clear()
-        self.list.addItems([str(change.text()) for change in self._changes])
-        self.list.setCurrentRow(min(row, len(self._changes) - 1))
-        self.list.blockSignals(False)
-        self._remove.setEnabled(self.list.currentRow() >= 0)
-        self.save_button.setEnabled(bool(self._changes))
-        self.add_front.setEnabled(self.front.count() > 0)
-        found = self._selection()
-        if found is None:
-            self._selected.setText(
-                str(tr("Select features on the map or in the table to close or lose them."))
-            )
-        else:
-            layer, feature = found
-            words = trn("{count:,} feature of {layer} selected", "{count:,} features of {layer} selected",
-                        len(feature.fids), layer=layer.name)  # fmt: skip
-            self._selected.setText(str(words))
-        layer = found[0] if found is not None else None
-        has_status = layer is not None and any(item.name == "status" for item in layer.kind.fields)
-        is_area = layer is not None and Geometry.POLYGON in layer.kind.geometry
-        self.close_features.setEnabled(has_status)
-        self.lose_features.setEnabled(layer is not None)
-        self.close_area.setEnabled(is_area)
+    def _class(self) -> type[Change]:
+        return next(class_ for class_ in CHANGES if class_.kind == self.kind.currentData())
 
-    def _selection(self) -> tuple[Layer, FeatureRef] | None:
-        """The selected features of the first layer of the baseline that has any."""
-        for feature in self._session.selection:
-            layer = next((it for it in self._session.workspace.layers if it.name == feature.layer), None)
-            if layer is not None and not feature.of_outcome:
-                return layer, feature
-        return None
-
-    def _add(self, change: Change) -> None:
+    def _show_form(self) -> None:
+        class_ = self._class()
         self._error.clear()
-        self._changes.append(change)
-        self._update()
-        self.list.setCurrentRow(len(self._changes) - 1)
+        form = ParameterForm(class_, self._session, without=("active",), make_field=change_field_for)
+        form.pick_wanted.connect(self._make_way_for_place)
+        _connect_features(form)
+        for field in form.fields.values():
+            if isinstance(field, ShapeField):
+                field.draw_wanted.connect(self._make_way_for_shape)
+        self.form = form
+        self._area.setWidget(form)
 
-    def _take_out(self) -> None:
-        del self._changes[self.list.currentRow()]
-        self._update()
-
-    def _use_front(self) -> None:
-        self._changes = [change for change in self._changes if not isinstance(change, UseFront)]
-        self._add(UseFront(date=self.front.currentText()))
-
-    def _add_features(self, kind: type[CloseFeatures | LoseFeatures]) -> None:
-        found = self._selection()
-        if found is not None:
-            self._add(kind(layer=found[0].name, fids=found[1].fids))
-
-    def _close_selected_area(self) -> None:
-        found = self._selection()
-        if found is None:
-            return
-        import shapely
-
-        layer, feature = found
-        area = shapely.union_all(layer.frame.geometry.loc[list(feature.fids)].to_numpy())
-        names = [name for name in ("name_en", "name", "code") if name in layer.frame.columns]
-        first = layer.frame.loc[feature.fids[0], names[0]] if names else ""
-        name = first if len(feature.fids) == 1 and isinstance(first, str) else layer.name
-        self._add(CloseArea(name=str(name), wkt=shapely.to_wkt(area, rounding_precision=6)))
-
-    def _wish_area(self) -> None:
+    def _make_way_for_place(self, field: QWidget) -> None:
         self.hide()
-        self.area_wanted.emit()
+        self.pick_wanted.emit(field)
+
+    def _make_way_for_shape(self, field: QWidget) -> None:
+        self.hide()
+        self.shape_wanted.emit(field)
+
+    def _show_lines(self) -> None:
+        self.lines.clear()
+        names = {scenario.name: scenario for scenario in scenarios_of(self._session.workspace)}
+        if self._name and self._name not in names:
+            # it was taken back or removed meanwhile: the next change makes it anew
+            if self._number is not None:
+                self.close()
+            self._name = _NEW
+            self.name.setReadOnly(False)
+            for widget in (self.description, self.branch):
+                widget.setEnabled(True)
+        scenario = names.get(self._name)
+        changes = scenario.changes if scenario is not None and self._number is None else ()
+        self.lines.addItems([f"{number}. {change.text()}" for number, change in enumerate(changes, 1)])
+        self.lines.setVisible(bool(changes))
+        self._lines_label.setVisible(bool(changes))
 
     def _save(self) -> None:
-        name = self.name.text().strip()
-        trouble = self._trouble_with(name)
-        if trouble is not None:
-            self._error.setText(str(trouble))
+        self._error.clear()
+        if self._job is not None:
+            return
+        try:
+            change = checked_change(self.form.value())
+            scenario = self._scenario()
+        except BadParameter as error:
+            # values are told beside their controls too
+            self._say(error)
+            return
+        except LayerError as error:
+            self._say(error)
             self.name.setFocus()
             return
-        scenario = Scenario(name=name, description=self.description.text().strip(), changes=self.changes)
-        workspace = self._session.workspace
-        if self._edited is not None and self._edited.name != name:
-            workspace = workspace.without_document(as_document(self._edited).section, self._edited.name)
-        self._session.change(tr("scenario {name}", name=name), workspace.with_document(as_document(scenario)))
-        self._session.choose_scenario(name)
-        self.accept()
+        self.save_button.setEnabled(False)
+        self.save_button.setText(str(tr("checking…")))
+        if self._number is None:
+            self._job = self._editor.add(scenario, change, self._added, self._failed)
+        else:
+            self._job = self._editor.edit(self._name, self._number, change, self.close, self._failed)
+        self._job.stopped.connect(self._ready)
 
-    def _trouble_with(self, name: str) -> Text | None:
-        if not name:
-            return tr("Give the scenario a name.")
-        taken = {s.name.casefold() for s in scenarios_of(self._session.workspace)} | {
-            BASELINE.name.casefold()
-        }
-        if self._edited is not None:
-            taken.discard(self._edited.name.casefold())
-        if name.casefold() in taken:
-            return tr("There is a scenario called “{name}” already.", name=name)
-        return None
+    def _scenario(self) -> Scenario:
+        if self._name:
+            return self._editor.scenario(self._name)
+        name = self.name.text().strip()
+        self._editor.check_new_name(name)
+        return Scenario(
+            name=name,
+            description=self.description.text().strip(),
+            parent=as_parent(self.branch.currentText()),
+        )
+
+    def _ready(self) -> None:
+        self._job = None
+        self.save_button.setEnabled(True)
+        self.save_button.setText(
+            str(tr("Add this change") if self._number is None else tr("Keep this change"))
+        )
+
+    def _added(self) -> None:
+        self._ready()
+        self._name = self.name.text().strip()
+        self.name.setReadOnly(True)
+        for widget in (self.description, self.branch):
+            widget.setEnabled(False)
+        self._show_lines()
+        self._show_form()
+
+    def _failed(self, error: Exception) -> None:
+        self._ready()
+        if isinstance(error, BadParameter):
+            self.form.show_error(error)
+        if isinstance(error, LayerError):
+            self._say(error)
+        else:
+            self.crashed.emit(error)
+
+    def _say(self, error: LayerError) -> None:
+        words = [str(part).strip() for part in (error.what, error.expected, error.todo) if str(part).strip()]
+        text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in words)
+        self._error.setText(text[:1].upper() + text[1:])
 
 
-def _front_dates(session: Session) -> list[str]:
-    """Dates of all fronts in the baseline, the newest first."""
-    dates: set[str] = set()
-    for layer in session.workspace.of_kind("frontline"):
-        dates |= set(layer.frame["front_date"].dropna().dt.strftime("%Y-%m-%d"))
-    return sorted(dates, reverse=True)
+def _connect_features(form: ParameterForm) -> None:
+    """Let a field of features and the field of their layer follow each other, and take the selection."""
+    layer = form.fields.get("layer")
+    for field in form.fields.values():
+        if isinstance(field, FeaturesField) and isinstance(layer, ChoiceField):
+            field.layer_taken.connect(_chooser(layer))
+            layer.changed.connect(_follower(field, layer))
+            field.set_layer(layer.text())
+            field.take_selection()
+
+
+def _chooser(layer: ChoiceField) -> Callable[[str], None]:
+    def choose(name: str) -> None:
+        if layer.findData(name) >= 0:
+            layer.set_text(name)
+
+    return choose
+
+
+def _follower(field: FeaturesField, layer: ChoiceField) -> Callable[[], None]:
+    return lambda: field.set_layer(layer.text())

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 # Share of the speed that is left on a road of status slowed; read by planning.network.
 FACTOR_COLUMN = "speed_factor"
-_FIDS = {"label": tr("Features"), "help": tr("Ids of the features, or their names")}
+_FIDS = {
+    "label": tr("Features"),
+    "pick": "features",
+    "help": tr("Ids of the features, or their names"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +144,12 @@ class CloseArea(Change):
     label: ClassVar[Text] = tr("Area closed")
     name: str = field(default="", metadata={"label": tr("Name")})
     wkt: str = field(
-        default="", metadata={"label": tr("Area"), "help": tr("POLYGON in longitude and latitude")}
+        default="",
+        metadata={
+            "label": tr("Area"),
+            "pick": "area",
+            "help": tr("POLYGON in longitude and latitude"),
+        },
     )
 
     def apply(self, workspace: Workspace) -> Workspace:

@@ -18,7 +18,14 @@ class UseFront(Change):
 
     kind: ClassVar[str] = "use_front"
     label: ClassVar[Text] = tr("Front of another date")
-    date: str = field(default="", metadata={"label": tr("Date"), "help": tr("YYYY-MM-DD of a front held")})
+    date: str = field(
+        default="",
+        metadata={
+            "label": tr("Date"),
+            "pick": "front_date",
+            "help": tr("YYYY-MM-DD of a front held"),
+        },
+    )
 
     def apply(self, workspace: Workspace) -> Workspace:
         """Keep only rows of that date in every front layer."""
@@ -141,6 +148,7 @@ class RedrawFront(Change):
         default="",
         metadata={
             "label": tr("New line"),
+            "pick": "line",
             "help": tr("LINESTRING in longitude and latitude; its ends join the nearest points of the front"),
         },
     )

@@ -29,7 +29,12 @@ class LoseFeatures(Change):
     label: ClassVar[Text] = tr("Lost")
     layer: str = field(default="", metadata={"label": tr("Layer"), "pick": "layer"})
     fids: tuple[int, ...] = field(
-        default=(), metadata={"label": tr("Features"), "help": tr("Ids of the features, or their names")}
+        default=(),
+        metadata={
+            "label": tr("Features"),
+            "pick": "features",
+            "help": tr("Ids of the features, or their names"),
+        },
     )
 
     def apply(self, workspace: Workspace) -> Workspace:
@@ -110,7 +115,12 @@ class ChangeCapacity(Change):
     label: ClassVar[Text] = tr("Capacity changed")
     layer: str = field(default="", metadata={"label": tr("Layer"), "pick": "layer:collective_centre"})
     fids: tuple[int, ...] = field(
-        default=(), metadata={"label": tr("Features"), "help": tr("Ids of the features, or their names")}
+        default=(),
+        metadata={
+            "label": tr("Features"),
+            "pick": "features",
+            "help": tr("Ids of the features, or their names"),
+        },
     )
     how: Amount = field(default=Amount.TIMES, metadata={"label": tr("Capacity")})
     value: float = field(default=1.0, metadata={"label": tr("Value")})

@@ -1,4 +1,4 @@
-"""What if: scenarios made from dates, selections and drawn areas."""
+"""Scenarios: every kind of change is added, edited, ordered, switched and taken out, each step undone."""
 
 from __future__ import annotations
 
@@ -7,100 +7,239 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from layers.text import tr
+from planning.changes import CHANGES
 from planning.outcome import FeatureRef
-from planning.scenario import CloseArea, CloseFeatures, LoseFeatures, UseFront, scenario_named
+from planning.scenario import (
+    Influx,
+    LoseFeatures,
+    Scenario,
+    UseFront,
+    scenario_named,
+    scenarios_of,
+    with_scenario,
+)
+
+WKT = "POLYGON ((30 48, 31 48, 31 49.5, 30 49.5, 30 48))"
 
 
 @pytest.fixture
 def dialog(window):
-    made = window.open_what_if()
+    made = window.what_ifs.open_what_if()
     yield made
     made.close()
 
 
-def test_a_scenario_from_each_kind_of_change(qtbot, window, settled, dialog):
-    assert [dialog.front.itemText(n) for n in range(dialog.front.count())] == ["2025-01-14", "2025-01-01"]
-    dialog.front.setCurrentIndex(1)
-    dialog.add_front.click()
-    assert not dialog.lose_features.isEnabled()
-    window.session.select((FeatureRef(layer="centres", fids=(101, 103)),))
-    assert not dialog.close_area.isEnabled()
-    dialog.lose_features.click()
-    window.session.select((FeatureRef(layer="roads", fids=(1,)),))
-    dialog.close_features.click()
-    window.session.select((FeatureRef(layer="areas", fids=(1,)),))
-    assert not dialog.close_features.isEnabled()
-    dialog.close_area.click()
-    assert [type(change) for change in dialog.changes] == [UseFront, LoseFeatures, CloseFeatures, CloseArea]
-    assert dialog.list.item(3).text() == "roads closed within West"
+def names(window):
+    return [scenario.name for scenario in scenarios_of(window.session.workspace)]
+
+
+def changes_of(window, name):
+    return scenario_named(window.session.workspace, name).changes
+
+
+def test_every_kind_of_change_has_a_form(dialog):
+    assert [dialog.kind.itemData(n) for n in range(dialog.kind.count())] == [c.kind for c in CHANGES]
+    for class_ in CHANGES:
+        dialog.choose_kind(class_.kind)
+        assert dialog.form.fields
+        assert "active" not in dialog.form.fields
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "words"),
+    [
+        ("use_front", {"date": "2025-01-01"}, "front of 2025-01-01"),
+        ("move_front", {"km": "5"}, "whole front moved forward by 5 km"),
+        ("close_features", {"layer": "roads", "fids": "1"}, "1 of roads closed"),
+        ("slow_roads", {"layer": "roads", "fids": "1", "factor": "0.5"}, "1 of roads slowed to 50%"),
+        ("close_area", {"name": "ford", "wkt": WKT}, "roads closed within ford"),
+        ("lose_features", {"layer": "centres", "fids": "101,102"}, "2 of centres lost"),
+        ("add_site", {"name": "School 5", "place": "30.5,49", "capacity": "80"}, "School 5"),
+        ("change_capacity", {"layer": "centres", "fids": "101", "value": "2"}, "capacity of 1 of centres"),
+        ("influx", {"place": "30.5,49", "people": "500"}, "500 people arrive"),
+        ("utility_outage", {"area": "UA01"}, "no power in UA01"),
+        ("weather", {"temperature_c": "-20"}, "-20 °C"),
+        ("change_stock", {"value": "2"}, "stock of all items"),
+    ],
+)
+def test_a_change_of_each_kind_is_added(qtbot, window, dialog, kind, texts, words):
+    dialog.name.setText("A")
+    dialog.choose_kind(kind)
+    dialog.form.set_texts(texts)
     dialog.save_button.click()
-    assert "name" in dialog._error.text()
-    dialog.name.setText("Worst case")
+    qtbot.waitUntil(lambda: names(window) == ["Baseline", "A"])
+    (change,) = changes_of(window, "A")
+    assert words in str(change.text())
+    assert window.session.scenario.name == "A"
+    assert window.scenarios.item_of("A", 0).text(0) == str(change.text())
+
+
+def test_the_selection_fills_features_and_their_layer(qtbot, window, settled, dialog):
+    dialog.choose_kind("lose_features")
+    window.session.select((FeatureRef(layer="centres", fids=(101, 103)),))
+    assert dialog.form.texts() == {"layer": "centres", "fids": "101,103"}
+    assert "Site 0, Site 2" in dialog.form.fields["fids"]._words.text()
+    dialog.name.setText("Loss")
     dialog.save_button.click()
     qtbot.waitUntil(lambda: len(window.session.situation.layer("centres")) == 8)
-    assert window.session.scenario.name == "Worst case"
-    assert len(window.session.situation.layer("front")) == 1
-    assert window.session.situation.layer("roads").frame.loc[1, "status"] == "closed"
-    assert len(window.session.situation.of_kind("hazard_area")) == 1
     assert len(window.session.workspace.layer("centres")) == 10
+    # a second change goes to the same scenario
+    window.session.select((FeatureRef(layer="roads", fids=(1,)),))
+    dialog.choose_kind("close_features")
+    assert dialog.form.texts() == {"layer": "roads", "fids": "1"}
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: len(changes_of(window, "Loss")) == 2)
+    assert dialog.lines.count() == 2
+    qtbot.waitUntil(lambda: window.session.situation.layer("roads").frame.loc[1, "status"] == "closed")
     settled()
-    assert window.status.scenario.text() == "Scenario: Worst case"
-    lines = window.scenarios.tree.currentItem()
-    assert lines.childCount() == 4
+    assert window.status.scenario.text() == "Scenario: Loss"
 
 
-def test_the_same_front_is_used_once_and_changes_can_be_taken_out(dialog):
-    dialog.add_front.click()
-    dialog.front.setCurrentIndex(1)
-    dialog.add_front.click()
-    assert dialog.changes == (UseFront(date="2025-01-01"),)
-    assert dialog.save_button.isEnabled()
-    dialog._remove.click()
-    assert dialog.changes == ()
-    assert not dialog.save_button.isEnabled()
-
-
-def test_an_area_is_drawn_on_the_map(window, settled, dialog):
-    dialog._draw.click()
-    assert not dialog.isVisible()
+def test_an_area_and_a_line_are_drawn_on_the_map(window, settled, dialog):
     canvas = window.canvas
+    dialog.choose_kind("close_area")
+    dialog.form.fields["wkt"].draw_wanted.emit(dialog.form.fields["wkt"])
+    assert not dialog.isVisible()
     for corner in ((100, 100), (200, 100), (200, 180)):
         QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(*corner))
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert dialog.isVisible()
-    (change,) = dialog.changes
-    assert change.name == "drawn area 1"
     lon, lat = canvas.view.lon_lat_of(100, 100)
-    assert change.wkt.startswith(f"POLYGON (({lon:.6f} {lat:.6f}, ")
+    assert dialog.form.texts()["wkt"].startswith(f"POLYGON (({lon:.6f} {lat:.6f}, ")
+    dialog.choose_kind("redraw_front")
+    dialog.form.fields["wkt"].draw_wanted.emit(dialog.form.fields["wkt"])
+    for corner in ((100, 100), (200, 100)):
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(*corner))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert dialog.form.texts()["wkt"].startswith(f"LINESTRING ({lon:.6f} {lat:.6f}, ")
     settled()
 
 
-def test_names_are_unique_and_scenarios_can_be_edited_and_removed(qtbot, window, settled, dialog):
-    dialog.add_front.click()
+def test_selected_areas_are_taken_and_places_are_picked(window, settled, dialog):
+    window.session.select((FeatureRef(layer="areas", fids=(1,)),))
+    dialog.choose_kind("close_area")
+    field = dialog.form.fields["wkt"]
+    field.from_selection.click()
+    assert field.text().startswith("POLYGON ((31")
+    dialog.choose_kind("influx")
+    dialog.form.pick_wanted.emit(dialog.form.fields["place"])
+    assert not dialog.isVisible()
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    assert dialog.isVisible()
+    assert "," in dialog.form.texts()["place"]
+    settled()
+
+
+def test_what_cannot_be_done_is_told_and_nothing_is_kept(qtbot, window, dialog):
+    dialog.choose_kind("influx")
+    dialog.form.set_texts({"place": "Nowhere at all", "people": "10"})
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: "Nowhere" in dialog.error)
+    assert names(window) == ["Baseline"]
+    assert dialog.save_button.isEnabled()
     dialog.name.setText("baseline")
+    dialog.choose_kind("weather")
     dialog.save_button.click()
-    assert "already" in dialog._error.text()
-    dialog.name.setText("A")
+    assert "already" in dialog.error
+    dialog.choose_kind("lose_features")
     dialog.save_button.click()
-    edit = window.open_what_if(scenario_named(window.session.workspace, "A"))
-    edit.name.setText("B")
-    edit.save_button.click()
-    names = [window.tools.scenario.itemText(n) for n in range(window.tools.scenario.count())]
-    assert names == ["Baseline", "B"]
-    window.scenarios._remove.click()
-    assert window.session.scenario.name == "Baseline"
-    assert window.tools.scenario.count() == 1
-    window.session.undo()
-    assert window.tools.scenario.count() == 2
+    assert dialog.error
+
+
+@pytest.fixture
+def three(qtbot, window):
+    """A scenario of three changes, chosen."""
+    changes = (
+        UseFront(date="2025-01-01"),
+        LoseFeatures(layer="centres", fids=(101,)),
+        Influx(place="30.5,49", people=5),
+    )
+    stored = with_scenario(window.session.workspace, Scenario(name="A", changes=changes))
+    window.session.change(tr("scenario"), stored, "A")
+    qtbot.waitUntil(lambda: len(window.session.situation.layer("centres")) == 9)
+    return changes
+
+
+def test_lines_are_ordered_switched_edited_and_taken_out_each_undone(qtbot, window, settled, three):
+    panel, session = window.scenarios, window.session
+    first, second, third = three
+    panel.tree.setCurrentItem(panel.item_of("A", 2))
+    assert not panel.down.isEnabled()
+    panel.up.click()
+    qtbot.waitUntil(lambda: changes_of(window, "A") == (first, third, second))
+    assert panel._current()[1] == 1
+    session.undo()
+    assert changes_of(window, "A") == three
+    panel.item_of("A", 1).setCheckState(0, Qt.CheckState.Unchecked)
+    qtbot.waitUntil(lambda: len(session.situation.layer("centres")) == 10)
+    assert not changes_of(window, "A")[1].active
+    panel.item_of("A", 1).setCheckState(0, Qt.CheckState.Checked)
+    qtbot.waitUntil(lambda: len(session.situation.layer("centres")) == 9)
+    session.undo()
+    assert panel.item_of("A", 1).checkState(0) == Qt.CheckState.Unchecked
+    session.redo()
+    panel.tree.setCurrentItem(panel.item_of("A", 2))
+    dialog = window.what_ifs.open_what_if(scenario_named(session.workspace, "A"), 2)
+    assert dialog.form.texts()["people"] == "5"
+    dialog.form.fields["people"].set_text("70")
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: changes_of(window, "A")[2].people == 70)
+    panel.tree.setCurrentItem(panel.item_of("A", 0))
+    panel.remove.click()
+    assert [type(change) for change in changes_of(window, "A")] == [LoseFeatures, Influx]
+    session.undo()
+    assert [type(change) for change in changes_of(window, "A")] == [UseFront, LoseFeatures, Influx]
     settled()
 
 
-def test_a_scenario_that_no_longer_fits_is_told_of(qtbot, window, settled, dialog):
-    window.session.select((FeatureRef(layer="centres", fids=(101,)),))
-    dialog.lose_features.click()
-    dialog.name.setText("Loss")
-    dialog.save_button.click()
-    qtbot.waitUntil(lambda: len(window.session.situation.layer("centres")) == 9)
+def test_an_order_that_cannot_be_is_refused(qtbot, window, settled, three):
+    moved = scenario_named(window.session.workspace, "A").with_change(UseFront(date="2025-01-14"), 0)
+    with_two = with_scenario(window.session.workspace, Scenario(name="A", changes=moved.changes[:1]))
+    window.session.change(tr("scenario"), with_two, "A")
+    window.what_ifs.editor.add(scenario_named(with_two, "A"), UseFront(date="2025-01-01"))
+    qtbot.waitUntil(window.messages.isVisible)
+    assert "2025-01-01" in window.messages.text
+    assert len(changes_of(window, "A")) == 1
+    settled()
+
+
+def test_scenarios_branch_are_renamed_and_removed(qtbot, window, settled, three):
+    panel, session = window.scenarios, window.session
+    panel.tree.setCurrentItem(panel.item_of("A"))
+    branch = window.what_ifs.open_scenario(None, "A")
+    branch.name.setText("a")
+    branch.accept()
+    assert "already" in branch.error
+    branch.name.setText("B")
+    branch.accept()
+    assert scenario_named(session.workspace, "B").parent == "A"
+    assert panel.item_of("B").text(0) == "B  (from A)"
+    # the parent's changes are in effect
+    qtbot.waitUntil(lambda: len(session.situation.layer("centres")) == 9)
+    assert session.scenario.name == "B"
+    rename = window.what_ifs.open_scenario(scenario_named(session.workspace, "A"), "")
+    rename.name.setText("Winter")
+    rename.accept()
+    assert scenario_named(session.workspace, "B").parent == "Winter"
+    circle = window.what_ifs.open_scenario(scenario_named(session.workspace, "Winter"), "")
+    circle.branch.setCurrentText("B")
+    circle.accept()
+    assert "itself" in circle.error
+    circle.reject()
+    panel.tree.setCurrentItem(panel.item_of("Winter"))
+    panel.remove.click()
+    qtbot.waitUntil(window.messages.isVisible)
+    assert set(names(window)) == {"Baseline", "Winter", "B"}
+    panel.tree.setCurrentItem(panel.item_of("B"))
+    panel.remove.click()
+    assert names(window) == ["Baseline", "Winter"]
+    session.undo()
+    session.undo()
+    assert names(window) == ["Baseline", "A", "B"]
+    settled()
+
+
+def test_a_scenario_that_no_longer_fits_is_told_of(qtbot, window, settled, three):
     window.session.change(tr("remove"), window.session.workspace.without_layer("centres"))
     qtbot.waitUntil(window.messages.isVisible)
     assert "centres" in window.messages.text
