@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from desktop.dialogs.import_maps_tables import AreaTable, FieldTable, WordTable
 from desktop.dialogs.import_preview import PreviewModel
-from desktop.look import icon
+from desktop.look import MUTED, icon
 from desktop.message_bar import sentence
 from layers.kinds import KINDS
 from layers.text import tr
@@ -38,6 +38,34 @@ if TYPE_CHECKING:
 _ICONS = {"notice": "notice", "warning": "warning", "error": "critical"}
 _RANK = {"error": 0, "warning": 1, "notice": 2}
 _WAIT_MS = 250
+_MOST_EVIDENCE = 4
+
+
+class MapPicture(QWidget):
+    """The layer on the map, as large as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.image: QImage | None = None
+        self.setAccessibleName(str(tr("The layer on the map")))
+        self.setMinimumSize(200, 140)
+
+    def show_image(self, image: QImage | None) -> None:
+        """Show a picture; None says that there is no place to show."""
+        self.image = image
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture whole, in the middle."""
+        painter = QPainter(self)
+        if self.image is None:
+            painter.setPen(QColor(MUTED))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(tr("nothing on the map")))
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+        painter.drawImage(QRect(QPoint(left, top), size), self.image)
 
 
 class ImportDetails(QWidget):
@@ -98,10 +126,7 @@ class ImportDetails(QWidget):
         self.rows.setAccessibleName(str(tr("First rows of the file")))
         self.rows.verticalHeader().setDefaultSectionSize(22)
         self.rows.horizontalHeader().setDefaultSectionSize(110)
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setAccessibleName(str(tr("The layer on the map")))
-        self.picture.setMinimumSize(200, 150)
+        self.picture = MapPicture()
         self.caption = QLabel()
         self.caption.setProperty("role", "muted")
         self._lay_out()
@@ -118,10 +143,7 @@ class ImportDetails(QWidget):
         self._show_problems()
         self._show_maps()
         self._show_rows()
-        image = entry.picture if entry is not None else None
-        self.picture.setPixmap(QPixmap.fromImage(image) if image is not None else QPixmap())
-        if image is None:
-            self.picture.setText(str(tr("no place on the map")) if entry is not None and entry.report else "")
+        self.picture.show_image(entry.picture if entry is not None else None)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -131,8 +153,9 @@ class ImportDetails(QWidget):
         line.addWidget(self.date)
         line.addWidget(self.add_it)
         form.addRow(str(tr("Taken for")), line)
-        form.addRow("", self.evidence)
-        form.addRow("", self.as_new)
+        told = QHBoxLayout()
+        told.addWidget(self.evidence, 1)
+        told.addWidget(self.as_new, 0, Qt.AlignmentFlag.AlignTop)
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 4, 0, 0)
@@ -144,8 +167,7 @@ class ImportDetails(QWidget):
         upper = QSplitter(Qt.Orientation.Horizontal)
         upper.addWidget(self.tabs)
         upper.addWidget(self.picture)
-        upper.setStretchFactor(0, 3)
-        upper.setStretchFactor(1, 2)
+        upper.setSizes([450, 340])
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(upper)
         split.addWidget(below)
@@ -154,6 +176,7 @@ class ImportDetails(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(form)
+        whole.addLayout(told)
         whole.addWidget(split, 1)
 
     def _show_head(self) -> None:
@@ -181,7 +204,8 @@ class ImportDetails(QWidget):
         if self._choices.kind:
             self.evidence.setText(str(tr("chosen by you")))
             return
-        said = "; ".join(str(text) for text in recognition.evidence[:6])
+        said = "; ".join(str(text) for text in recognition.evidence[:_MOST_EVIDENCE])
+        self.evidence.setToolTip("\n".join(str(text) for text in recognition.evidence))
         told = tr("{share:.0%} sure: {said}", share=recognition.confidence, said=said or tr("nothing tells"))
         if recognition.publisher:
             told = tr("{publisher}, {told}", publisher=recognition.publisher, told=told)

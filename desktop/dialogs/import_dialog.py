@@ -81,8 +81,9 @@ class ImportDialog(QDialog):
         self.tree.setHeaderLabels(
             [str(text) for text in (tr("File"), tr("Taken for"), tr("Added"), tr("Left out"))]
         )
-        for column, width in enumerate((170, 120, 62)):
+        for column, width in enumerate((176, 124, 58)):
             self.tree.setColumnWidth(column, width)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.currentItemChanged.connect(lambda *_items: self._show_current())
         self.tree.itemChanged.connect(self._on_checked)
         self.details = ImportDetails()
@@ -169,7 +170,7 @@ class ImportDialog(QDialog):
         split.addWidget(self.details)
         split.setStretchFactor(0, 0)
         split.setStretchFactor(1, 1)
-        split.setSizes([430, 810])
+        split.setSizes([435, 805])
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.add_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._add)

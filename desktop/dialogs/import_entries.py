@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from layers.workspace import Document, Workspace
 
 SURE = 0.75
-_MAP_SIZE = (520, 300)
+_MAP_SIZE = (400, 300)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

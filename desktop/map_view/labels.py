@@ -78,9 +78,7 @@ class LabelPlacer:
 
     def place(self, painter: QPainter, label: Label) -> bool:
         """Draw the label where it fits; says whether it did."""
-        image = _image(
-            label.text, self._family, label.points, label.colour, self._view.pixel_ratio
-        )
+        image = _image(label.text, self._family, label.points, label.colour, self._view.pixel_ratio)
         width, height = image.width(), image.height()
         if any(
             abs(x - label.x) < _REPEAT_PIXELS and abs(y - label.y) < _REPEAT_PIXELS

@@ -70,7 +70,7 @@ def test_good_doubtful_and_refused(dialog):
     assert "sure" in details.evidence.text()
     assert details.rows.model().rowCount() == 4
     assert details.rows.model().headerData(0, Qt.Orientation.Vertical) == "2"
-    assert not details.picture.pixmap().isNull()
+    assert details.picture.image is not None
     told = [details.problems.item(row).text() for row in range(details.problems.count())]
     assert any("Occupancy is more than Capacity in 1 row" in text for text in told)
     details.offending.setChecked(True)
