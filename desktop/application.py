@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop.look import apply_look
@@ -27,6 +27,7 @@ def run_window(path: Path | None) -> int:
     settings_path = config_folder() / "settings.json"
     settings = load_settings(settings_path)
     use_language(settings.language)
+    translate_buttons(application, settings.language)
     window = MainWindow(settings)
     window.crashes.install()
     window.show()
@@ -34,3 +35,10 @@ def run_window(path: Path | None) -> int:
     code = application.exec()
     save_settings(window.settings, settings_path)
     return code
+
+
+def translate_buttons(application: QApplication, language: str) -> None:
+    """Have Qt name its own buttons and menus in `language`, where it knows it."""
+    translator = QTranslator(application)
+    if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
