@@ -16,6 +16,7 @@ from planning.exercise import TODAY
 
 MADE_AT = dt.datetime(TODAY.year, TODAY.month, TODAY.day, 6, 0, tzinfo=dt.UTC)
 SOURCE = "EXERCISE: invented"
+ROUGH_DEG = 0.01
 
 
 def invented_layer(
@@ -44,12 +45,13 @@ def unknown_at(values: pd.Series, share: float, rng: np.random.Generator) -> pd.
 
 
 def distances_km(frame: gpd.GeoDataFrame, target: shapely.Geometry) -> np.ndarray:
-    """Rough distance of each point to `target` (EPSG:4326) in km, 0 inside; good to a per cent or two.
+    """Rough distance of each point to `target` (EPSG:4326) in km, 0 inside; good to a kilometre or two.
 
     Only used to spread invented figures; distances that are shown come from `planning.front`.
     """
     centre = 48.5
     squeeze = np.cos(np.radians(centre))
     flat = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy * [squeeze, 1.0])
-    degrees: np.ndarray = shapely.distance(flat, shapely.transform(target, lambda xy: xy * [squeeze, 1.0]))
+    outline = shapely.simplify(target, ROUGH_DEG)
+    degrees: np.ndarray = shapely.distance(flat, shapely.transform(outline, lambda xy: xy * [squeeze, 1.0]))
     return degrees * 111.2

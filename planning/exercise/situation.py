@@ -114,17 +114,32 @@ def _control_points(months: int) -> np.ndarray:
 
 def _smooth(control: np.ndarray) -> shapely.LineString:
     """A line through the points with a fixed waviness, so that it looks surveyed rather than ruled."""
-    from scipy.interpolate import CubicSpline
-
     from planning.exercise import SEED
 
-    at = np.arange(len(control), dtype=float)
     fine = np.linspace(0, len(control) - 1, 20 * (len(control) - 1) + 1)
-    curve = CubicSpline(at, control)(fine)
+    curve = _catmull_rom(control, fine)
     phase = np.random.default_rng(SEED).uniform(0, 2 * np.pi, 3)
     wave = sum(np.sin(fine * pace + start) for pace, start in zip((2.1, 5.3, 11.7), phase, strict=True))
     curve[:, 0] += wave / 3 * WIGGLE_KM / (KM_A_DEGREE * np.cos(np.radians(curve[:, 1])))
     return shapely.LineString(np.round(curve, 5))
+
+
+def _catmull_rom(control: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Points of the curve through `control` (n, 2) at positions 0 to n - 1.
+
+    Source: Catmull, E. and Rom, R. (1974), A class of local interpolating splines.
+    """
+    padded = np.vstack([2 * control[0] - control[1], control, 2 * control[-1] - control[-2]])
+    start = np.minimum(at.astype(int), len(control) - 2)
+    t = (at - start)[:, None]
+    before, here, there, after = (padded[start + step] for step in range(4))
+    points: np.ndarray = 0.5 * (
+        2 * here
+        + (there - before) * t
+        + (2 * before - 5 * here + 4 * there - after) * t**2
+        + (3 * here - before - 3 * there + after) * t**3
+    )
+    return points
 
 
 def _area_of_control(country: shapely.Geometry, months: int) -> shapely.Geometry:
