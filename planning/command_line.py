@@ -16,7 +16,7 @@ from layers.formats.geopackage import load_workspace, save_workspace
 from layers.kinds import KINDS
 from layers.text import LANGUAGES, Text, has_translation, tr, use_language
 from layers.workspace import Workspace
-from planning import scenario_commands
+from planning import network_commands, scenario_commands
 from planning.analyses import ANALYSES, analysis_named
 from planning.analysis import run
 from planning.outcome import Outcome
@@ -178,12 +178,15 @@ def _tell(outcome: Outcome, workspace: Workspace, options: argparse.Namespace) -
     """Print an outcome, and write it to files when a folder is given."""
     from planning.report.edition import outcome_for_edition
     from planning.report.outcome_json import outcome_as_json
-    from planning.report.report import write_report
+    from planning.report.report import report_stem, write_report
+    from planning.route_files import write_route_files
 
     if options.out is not None:
         write_report(
             options.out, workspace, edition=options.edition, outcomes=(outcome,), control=_progress()
         )
+        stem = report_stem(workspace, options.edition, workspace.is_exercise)
+        write_route_files(options.out, stem, outcome, workspace, options.edition)
     told = outcome_for_edition(outcome, options.edition, workspace)
     if options.json:
         _print_json(outcome_as_json(told))
@@ -244,7 +247,11 @@ def _outcome(options: argparse.Namespace, control: RunControl) -> tuple[Workspac
     return workspace, run(analysis, workspace, scenario, parameters, control)
 
 
-COMMANDS = ("exercise", "import", "layers", "analyses", "run", "map", "report", *scenario_commands.COMMANDS)
+COMMANDS = (
+    *("exercise", "import", "layers", "analyses", "run", "map", "report"),
+    *scenario_commands.COMMANDS,
+    *network_commands.COMMANDS,
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -294,6 +301,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--out", type=Path, required=True, metavar="DIR")
     channels = scenario_commands.Channels(line=print, json=_print_json, outcome=_tell, progress=_progress)
     _, compare = scenario_commands.add_commands(command, channels)
+    network_commands.add_parser(command, channels)
     for added in (run_, map_, report):
         added.add_argument("--scenario", default=BASELINE.name, metavar="NAME")
     for added in (run_, map_, report, compare):

@@ -275,7 +275,7 @@ def travel_network(
         snap_km=snap_km,
         assumptions=(
             *(data_assumption(layer, situation.today()) for layer in road_layers(situation)),
-            *_network_assumptions(graph, snap_km),
+            *network_assumptions(graph, snap_km),
             *_turn_assumptions(graph),
             *speed_assumptions(situation, vehicle, rules, graph.roads),
             *closures.assumptions,
@@ -283,7 +283,8 @@ def travel_network(
     )
 
 
-def _network_assumptions(graph: RoadGraph, snap_km: float) -> tuple[Assumption, ...]:
+def network_assumptions(graph: RoadGraph, snap_km: float) -> tuple[Assumption, ...]:
+    """What the joins and the farthest road from a place were."""
     is_default = graph.join_m == DEFAULT_JOIN_M
     return (
         Assumption(

@@ -84,10 +84,10 @@ def turns_of(topology: Topology, roads: RoadTable, layers: tuple[Layer, ...]) ->
             if bits == 0 or places is None:  # for bicycles and the like: nothing to lay
                 read -= 1
                 continue
-            found = [] if condition or point is None else places.turns(point, kind, from_way, to_way)
-            for turn in found:
+            found = None if condition or point is None else places.turns(point, kind, from_way, to_way)
+            for turn in found or ():
                 barred[turn] |= bits
-            used += bool(found)
+            used += found is not None
     pairs = sorted(barred)
     return Turns(
         from_edge=np.array([one[0] for one, _ in pairs], dtype=np.int64),
@@ -119,20 +119,32 @@ class _Places:
         self._by_node = np.argsort(ends, kind="stable")
         self._ends = ends[self._by_node]
 
-    def turns(self, point: shapely.Point, kind: str, from_way: str, to_way: str) -> list[tuple[_Arc, _Arc]]:
-        """Pairs of arcs, into a node and out of it, that a restriction bars; empty where it is unclear."""
+    def turns(
+        self, point: shapely.Point, kind: str, from_way: str, to_way: str
+    ) -> list[tuple[_Arc, _Arc]] | None:
+        """Pairs of arcs, into a node and out of it, that a restriction bars; None where it is unclear.
+
+        It bars none where one-way roads already do.
+        """
         if not kind.startswith(("no_", "only_")):
-            return []
+            return None
         for node in self._at(point):
             arriving = [self._along(node, way, leaving=False) for way in _ways(from_way)]
             leaving = [self._along(node, way, leaving=True) for way in _ways(to_way)]
             if not arriving or not leaving or any(len(found) != 1 for found in (*arriving, *leaving)):
                 continue
-            into, onto = [found[0] for found in arriving], [found[0] for found in leaving]
+            into = [found[0] for found in arriving if self._is_driven(found[0])]
+            onto = [found[0] for found in leaving if self._is_driven(found[0])]
             if kind.startswith("only_"):
+                if not onto:  # nobody could drive on at all
+                    return None
                 onto = [arc for arc in self._leaving(node) if arc not in onto]
             return [(one, other) for one in into for other in onto]
-        return []
+        return None
+
+    def _is_driven(self, arc: _Arc) -> bool:
+        edge, with_line = arc
+        return bool((self._topology.forward if with_line else self._topology.backward)[edge])
 
     def _at(self, point: shapely.Point) -> list[int]:
         key = _place_keys(np.array([[point.x, point.y]]))[0]
@@ -153,7 +165,7 @@ class _Places:
             for edge, away in self._leaving(node)
             if topology.join[edge] < 0 and self._osm_id[topology.road[edge]] == way
         ]
-        return [arc for arc in arcs if (topology.forward if arc[1] else topology.backward)[arc[0]]]
+        return arcs if len(arcs) < 2 else [arc for arc in arcs if self._is_driven(arc)]
 
 
 def _ways(text: str) -> list[str]:

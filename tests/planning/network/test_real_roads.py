@@ -8,13 +8,17 @@ import numpy as np
 import pyogrio
 import pytest
 
+from layers.formats.osm import read_osm
 from layers.kinds import kind_named
 from layers.layer import Provenance, new_layer
 from layers.workspace import Workspace
 from planning.errors import NoRoute
+from planning.network.engine import DijkstraEngine, Entries
+from planning.network.hierarchy import HierarchyEngine
 from planning.network.plane import geodesic_m
 from planning.network.road_graph import road_graph
 from planning.network.travel import travel_network
+from planning.run_control import RunControl
 
 LVIV, KHARKIV = (24.0297, 49.8397), (36.2304, 49.9935)
 DNIPRO, KRAKIVETS = (35.0462, 48.4647), (23.1567, 49.9560)
@@ -100,3 +104,129 @@ def test_a_way_found_equals_that_of_networkx(real):
     for row in range(3):
         expected = nx.single_source_dijkstra_path_length(net, int(nodes[row]), weight="minutes")
         assert found[row] == pytest.approx([expected[int(node)] for node in nodes], abs=1e-4)
+
+
+PAIRS = 1_000
+
+
+def check_pairs_on(network, leaving_barred, closed, seed):  # noqa: C901  one model, told in one place
+    """A thousand random pairs by both engines against an edge-based search of networkx."""
+    import networkx as nx
+
+    graph = network.graph
+    arcs = graph.arcs
+    minutes = network.minutes.copy()
+    minutes[closed] = np.inf
+    net, leaving = nx.DiGraph(), {}
+    for edge in np.flatnonzero(np.isfinite(minutes) & (graph.tail != graph.head)).tolist():
+        ends = (int(graph.tail[edge]), int(graph.head[edge]))
+        for with_line, may in ((True, graph.forward[edge]), (False, graph.backward[edge])):
+            if may:
+                start, end = ends if with_line else ends[::-1]
+                leaving.setdefault(start, []).append((edge, with_line, end))
+    barred_edges = {one[:2] for one in leaving_barred}
+    for start, ways in leaving.items():
+        for edge, with_line, end in ways:
+            cost = float(minutes[edge])
+            if (edge, with_line) in barred_edges:
+                own = ("after", edge, with_line)
+                add(net, start, own, cost)
+                net.add_edge(own, end, m=1e9)  # ends there; it is never driven on from
+                for onward, ahead, _ in leaving.get(end, ()):
+                    if (edge, with_line, onward, ahead) not in leaving_barred:
+                        target = ("after", onward, ahead)
+                        if (onward, ahead) not in barred_edges:
+                            target = int(graph.head[onward] if ahead else graph.tail[onward])
+                        add(net, own, target, float(minutes[onward]))
+            else:
+                add(net, start, end, cost)
+    rng = np.random.default_rng(seed)
+    nodes = np.unique(graph.tail[graph.component == 0])
+    sources, targets = rng.choice(nodes, 10, replace=False), rng.choice(nodes, PAIRS // 10, replace=False)
+    by_arc = arcs.minutes(minutes, network.vehicle)
+    slow = DijkstraEngine.of(arcs, by_arc, graph.length_m / 1000.0)
+    fast = HierarchyEngine(graph.prepared(), by_arc)
+    at_start, at_end = as_entries(sources[:, None]), as_entries(states_at(arcs, targets))
+    found = slow.minutes(at_start, at_end, RunControl())
+    quick = fast.minutes(at_start, at_end, RunControl())
+    arrivals = {}
+    for name in net.nodes:
+        if isinstance(name, tuple):
+            end = int(graph.head[name[1]] if name[2] else graph.tail[name[1]])
+            arrivals.setdefault(end, []).append(name)
+    for row, source in enumerate(sources.tolist()):
+        reach = nx.single_source_dijkstra_path_length(net, source, weight="m") if source in net else {}
+        truth = np.array(
+            [
+                min((reach.get(name, np.inf) for name in (target, *arrivals.get(target, ()))), default=np.inf)
+                for target in targets.tolist()
+            ]
+        )
+        truth[truth > 1e8] = np.inf
+        assert np.allclose(found[row], truth, atol=1e-6)
+        assert np.allclose(quick[row], truth, atol=2_000 * 0.5 / 6_000)  # of at most 2,000 arcs
+    return np.isfinite(found).mean()
+
+
+def add(net, one, other, cost):
+    if cost < net.get_edge_data(one, other, {"m": np.inf})["m"]:
+        net.add_edge(one, other, m=cost)
+
+
+def as_entries(states):
+    nothing = np.where(states >= 0, 0.0, np.inf)
+    return Entries(states, nothing, np.zeros(states.shape), np.zeros(states.shape, dtype=np.int64))
+
+
+def states_at(arcs, nodes):
+    """Every state at each node, in columns."""
+    rows = [[node, *arcs.copies_at(node).tolist()] for node in nodes.tolist()]
+    most = max(len(row) for row in rows)
+    return np.array([row + [-1] * (most - len(row)) for row in rows], dtype=np.int64)
+
+
+@pytest.mark.parametrize("closed_share", [0.0, 0.001])
+def test_a_thousand_pairs_on_the_main_roads_equal_networkx(real, closed_share):
+    network = travel_network(real, join_m=500)
+    closed = np.random.default_rng(4).random(len(network.graph)) < closed_share
+    assert check_pairs_on(network, set(), closed, 5) > (0.2 if closed_share else 0.99)
+
+
+@pytest.fixture(scope="module")
+def malta(shared_data):
+    extract = read_osm(shared_data / "osm_malta_2016" / "malta-latest.osm.pbf")
+    provenance = Provenance(source="test", date=dt.date(2016, 5, 1), imported_at=dt.datetime.now(dt.UTC))
+    layers = tuple(
+        new_layer(item.name, kind_named(item.kind), item.frame, provenance)
+        for item in extract.layers
+        if item.name in ("roads", "ferries", "turn_restrictions")
+    )
+    return Workspace(name="malta", layers=layers)
+
+
+@pytest.mark.parametrize("closed_share", [0.0, 0.01])
+def test_a_thousand_pairs_on_malta_equal_networkx_with_turn_restrictions(malta, closed_share):
+    network = travel_network(malta, join_m=0)
+    turns = network.graph.turns
+    assert (turns.read, turns.unused) == (180, 14)
+    assert len(turns) > 40, "one-way roads bar the others already"
+    barred = set(
+        zip(
+            turns.from_edge.tolist(),
+            turns.from_with_line.tolist(),
+            turns.to_edge.tolist(),
+            turns.to_with_line.tolist(),
+            strict=True,
+        )
+    )
+    closed = np.random.default_rng(6).random(len(network.graph)) < closed_share
+    assert check_pairs_on(network, barred, closed, 7) > 0.5
+
+
+def test_gozo_is_reached_by_ferry_alone(malta):
+    valletta, victoria = (14.5146, 35.8989), (14.2400, 36.0440)
+    network = travel_network(malta, join_m=0)
+    route = network.route(valletta, victoria)
+    assert "ferry" in set(network.graph.road_class[route.edges])
+    without = travel_network(malta.without_layer("ferries"), join_m=0)
+    assert np.isinf(without.durations([valletta], [victoria])).all()
