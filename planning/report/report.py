@@ -34,7 +34,8 @@ def write_report(
     """Write everything a report holds into `folder`; nothing is left there unless all of it was made.
 
     Files begin with the workspace's name, EXERCISE where it is one, and the edition: ``…_overview.pdf`` and
-    ``.png``, ``…_<analysis>.pdf`` and ``.png`` for each outcome, ``…_tables.xlsx``, ``…_brief.docx`` and
+    ``.png``, ``…_<analysis>.pdf`` and ``.png`` for each outcome that shows anything on the map in this
+    edition, ``…_tables.xlsx``, ``…_brief.docx`` and
     ``…_outcomes.json``.
 
     Returns
@@ -86,9 +87,13 @@ def _write_all(
     from planning.report.spreadsheet import write_tables
 
     files: list[Path] = []
-    pictures: list[Path] = []
+    pictures: list[Path | None] = []
     names = _page_names(outcomes)
     for number, (name, outcome) in enumerate(zip(names, (None, *outcomes), strict=True)):
+        if outcome is not None and not outcome_for_edition(outcome, edition, workspace).map_layers:
+            # a page with nothing of the analysis on it would only repeat the overview under its name
+            pictures.append(None)
+            continue
         paths = [draft / f"{stem}_{name}.{ending}" for ending in ("pdf", "png")]
         part = control.part(0.8 * number / len(names), 0.8 * (number + 1) / len(names))
         write_maps(paths, workspace, landscape=True, outcome=outcome, edition=edition, control=part)

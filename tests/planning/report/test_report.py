@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import docx
 import pytest
 
+from layers.text import tr
 from planning.errors import PlanningError
+from planning.outcome import Finding, Outcome
 from planning.report import map_page
 from planning.report import report as report_module
 from planning.report.edition import Edition
@@ -44,6 +47,15 @@ def test_everything_is_written_under_telling_names(workspace, outcome, tmp_path)
     fractions = [fraction for fraction, _ in told]
     assert fractions == pytest.approx(sorted(fractions))
     assert fractions[-1] == 1.0
+
+
+def test_an_outcome_with_nothing_on_the_map_gets_no_page(workspace, outcome, tmp_path):
+    not_run = Outcome(findings=(Finding(text=tr("Not run: no roads")),), analysis="route")
+    written = write_report(tmp_path, workspace, outcomes=(not_run, outcome))
+    pages = [path.name.split("internal_")[1] for path in written if path.suffix == ".pdf"]
+    assert pages == ["overview.pdf", "frontline_exposure.pdf"]
+    brief = docx.Document(str(next(path for path in written if path.suffix == ".docx")))
+    assert len(brief.inline_shapes) == 2
 
 
 def test_cancel_leaves_nothing(workspace, outcome, tmp_path):
