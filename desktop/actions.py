@@ -87,6 +87,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="plan.what_if", text=tr("What &if…"), shortcuts=("Ctrl+Shift+N",), icon="add",
            run=lambda w: w.what_ifs.open_what_if(), enabled=lambda w: bool(w.session.workspace.layers),
            tip=tr("Make a scenario: front moved, closures, losses, people, weather …")),
+    Action(id="plan.pull_front", text=tr("Pull the &front"), shortcuts=("Ctrl+Shift+F",), icon="front",
+           run=lambda w: w.front.start(),
+           enabled=lambda w: bool(w.session.workspace.of_kind("frontline")),
+           tip=tr("Grab the contact line on the map and see at once what would change")),
     Action(id="help.about", text=tr("&About Corridor, data and licences"), run=lambda w: w.open_about()),
 )  # fmt: skip
 
@@ -97,7 +101,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
                    SEPARATOR, "file.import", "file.export", SEPARATOR, "file.quit")),
     (tr("&Edit"), ("edit.undo", "edit.redo", SEPARATOR, "edit.clear_selection", "edit.find")),
     (tr("&View"), ("view.zoom_in", "view.zoom_out", "view.zoom_box", "view.home", "view.selection")),
-    (tr("&Plan"), ("plan.run", "plan.stop", SEPARATOR, "plan.what_if")),
+    (tr("&Plan"), ("plan.run", "plan.stop", SEPARATOR, "plan.what_if", "plan.pull_front")),
     (tr("&Help"), ("help.about",)),
 )  # fmt: skip
 

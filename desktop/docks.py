@@ -17,6 +17,7 @@ _PLACES: tuple[tuple[str, Text, Qt.DockWidgetArea], ...] = (
     ("plan", tr("Plan"), Qt.DockWidgetArea.RightDockWidgetArea),
     ("table", tr("Table"), Qt.DockWidgetArea.BottomDockWidgetArea),
     ("results", tr("Results"), Qt.DockWidgetArea.BottomDockWidgetArea),
+    ("time", tr("Time"), Qt.DockWidgetArea.BottomDockWidgetArea),
     ("activity", tr("Activity"), Qt.DockWidgetArea.BottomDockWidgetArea),
 )
 
@@ -36,7 +37,8 @@ def build_docks(window: QMainWindow, panels: Mapping[str, QWidget]) -> dict[str,
             # the tab says the name already
             dock.setTitleBarWidget(QWidget())
     window.tabifyDockWidget(docks["table"], docks["results"])
-    window.tabifyDockWidget(docks["results"], docks["activity"])
+    window.tabifyDockWidget(docks["results"], docks["time"])
+    window.tabifyDockWidget(docks["time"], docks["activity"])
     docks["table"].raise_()
     horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
     window.resizeDocks([docks["layers"], docks["plan"]], [_LEFT, _RIGHT], horizontal)

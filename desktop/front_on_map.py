@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.symbology import Symbology
+    from planning.front import Front
 
 LINE_KEY = "front:line"
 
@@ -54,10 +55,6 @@ def front_frames(situation: Workspace) -> tuple[pd.DataFrame, ...]:
 
 def front_on_map(situation: Workspace) -> FrontOnMap | None:
     """The latest front as it is drawn; None when fronts are drawn as they stand (lines, or undated)."""
-    import geopandas as gpd
-    import shapely
-
-    from layers.layer import STORAGE_CRS
     from planning.errors import PlanningError
     from planning.front import front_of
 
@@ -65,7 +62,17 @@ def front_on_map(situation: Workspace) -> FrontOnMap | None:
         front = front_of(situation)
     except PlanningError:
         return None
-    if front is None or shapely.is_empty(front.area) or shapely.is_empty(front.line):
+    return None if front is None else front_drawn(front, situation)
+
+
+def front_drawn(front: Front, situation: Workspace) -> FrontOnMap | None:
+    """A front of the situation as it is drawn; None when it is drawn as it stands."""
+    import geopandas as gpd
+    import shapely
+
+    from layers.layer import STORAGE_CRS
+
+    if shapely.is_empty(front.area) or shapely.is_empty(front.line):
         return None
     areas = {}
     for name in front.layers:

@@ -23,6 +23,7 @@ from desktop.background import Background
 from desktop.crash_reporter import CrashReporter
 from desktop.docks import build_docks
 from desktop.file_controller import FileController, is_workspace
+from desktop.front_controller import FrontController
 from desktop.look import icon
 from desktop.map_controller import MapController
 from desktop.map_view.canvas import MapCanvas
@@ -36,6 +37,7 @@ from desktop.panels.plan_panel import PlanPanel
 from desktop.panels.results_panel import ResultsPanel
 from desktop.panels.scenario_panel import ScenarioPanel
 from desktop.panels.table_panel import TablePanel
+from desktop.panels.time_panel import TimePanel
 from desktop.scenario_controller import ScenarioController
 from desktop.session import Run, Session
 from desktop.settings import Settings
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self.map_tools = ToolController(self.canvas, self.messages)
         self.what_ifs = ScenarioController(self.session, self.map_tools, self)
+        self.front = FrontController(self.session, self.canvas, self.map_tools, self.what_ifs.editor)
         self.card = FeatureCard(self.session, self.canvas)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -118,6 +121,7 @@ class MainWindow(QMainWindow):
         self.plan = PlanPanel(self.session, analyses)
         self.table = TablePanel(self.session)
         self.results = ResultsPanel(self.session, labels)
+        self.time = TimePanel(self.session)
         self.activity = ActivityPanel(self.background)
         panels = {
             "layers": self.layers,
@@ -125,6 +129,7 @@ class MainWindow(QMainWindow):
             "plan": self.plan,
             "table": self.table,
             "results": self.results,
+            "time": self.time,
             "activity": self.activity,
         }
         self.docks = build_docks(self, panels)
@@ -153,13 +158,14 @@ class MainWindow(QMainWindow):
         session.saved_changed.connect(self._update_title)
         session.workspace_changed.connect(self._update_title)
         session.selection_changed.connect(self._show_card)
-        session.failed.connect(self.report)
-        self.background.failed.connect(self.report)
-        self.files.failed.connect(self.report)
+        for source in (
+            session, self.background, self.files, self.canvas, self.plan, self.tools.search, self.what_ifs,
+            self.front, self.time,
+        ):  # fmt: skip
+            source.failed.connect(self.report)
         self.files.loading.connect(self._show_notice)
         self.files.opened.connect(self._on_opened)
         self.files.saved.connect(self._remember)
-        self.canvas.failed.connect(self.report)
         self.canvas.pointer_moved.connect(self.status.show_place)
         self.canvas.view_changed.connect(self.status.show_view)
         self.map.drawn.connect(self._on_drawn)
@@ -170,13 +176,11 @@ class MainWindow(QMainWindow):
         self.table.zoom_wanted.connect(lambda: self.map.zoom_to_features(session.selection))
         self.plan.finding_chosen.connect(self._show_finding)
         self.plan.finished.connect(self._on_finished)
-        self.plan.failed.connect(self.report)
         self.plan.pick_wanted.connect(self.map_tools.pick_place)
         self.results.features_chosen.connect(self.map.show_features)
         self.results.export_wanted.connect(lambda: self.open_export("tables"))
-        self.what_ifs.failed.connect(self.report)
+        self.time.front_shown.connect(self.map.show_front)
         self.tools.search.place_chosen.connect(self._go_to_place)
-        self.tools.search.failed.connect(self.report)
         self.tools.edition_chosen.connect(self._set_edition)
         self.card.closed.connect(lambda: session.select(()))
         self.card.zoom_wanted.connect(lambda: self.map.zoom_to_features(session.selection))
@@ -376,6 +380,7 @@ class MainWindow(QMainWindow):
             state=bytes(self.saveState().toBase64().data()).decode(),
         )
         self.background.stop_all()
+        self.front.close()
         self.canvas.close_worker()
         super().closeEvent(event)
 

@@ -36,6 +36,7 @@ class MapController(QObject):
         self._canvas = canvas
         self._base: tuple[SceneLayer, ...] = ()
         self._front: FrontOnMap | None = None
+        self._played: FrontOnMap | None = None
         session.situation_changed.connect(self._find_front)
         for signal in (
             session.situation_changed,
@@ -59,6 +60,12 @@ class MapController(QObject):
         """Draw what the session holds now."""
         self._canvas.exercise = self._session.situation.is_exercise
         self._canvas.set_scene(self._scene())
+
+    def show_front(self, front: FrontOnMap | None) -> None:
+        """Draw this front in place of those of the situation; None for the situation's own again."""
+        if front is not self._played:
+            self._played = front
+            self.refresh()
 
     def zoom_to_layer(self, key: str) -> None:
         """Show a layer whole."""
@@ -145,8 +152,11 @@ class MapController(QObject):
                         )
                     )
         front = self._front if self._front is not None and self._front.is_of(session.situation) else None
+        front = self._played or front
         for layer in session.situation.layers:
             shown = session.shown(layer.name)
+            if self._played is not None and layer.kind.name == "frontline" and layer.name not in front.areas:
+                continue  # a layer of fronts of other dates alone
             if shown.visible and front is not None and layer.name in front.areas:
                 layers.append(replace(front.areas[layer.name], opacity=shown.opacity))
                 line = replace(front.line, opacity=shown.opacity)

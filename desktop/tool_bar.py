@@ -42,6 +42,7 @@ class ToolBar(QToolBar):
         self.addAction(actions["plan.what_if"])
         what_if = self.widgetForAction(actions["plan.what_if"])
         what_if.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addAction(actions["plan.pull_front"])
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)

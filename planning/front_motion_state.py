@@ -117,10 +117,9 @@ class DragAnswer:
         before = (self.rows_before >= 1) & (self.rows_before <= row)
         return np.asarray(now & ~before)
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self, *, with_people: bool = True) -> tuple[Finding, ...]:
         """What changes in sentences, with the sites and places they speak of."""
-        found: list[Finding] = []
-        found += self._people()
+        found: list[Finding] = self._people() if with_people else []
         for kind in SITE_KINDS:
             found += self._sites(kind)
         found += self._ways()

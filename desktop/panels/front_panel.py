@@ -1,0 +1,247 @@
+"""What a pulled front would change, beside the map while it is pulled, and whether to keep it."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.look import DANGER, MUTED, icon
+from layers.text import tr
+from planning.outcome import Severity
+
+if TYPE_CHECKING:
+    from planning.front_motion_state import DragAnswer
+
+_WIDTH = 322
+
+
+class FrontPanel(QFrame):
+    """The live panel over the upper left corner of the map.
+
+    Signals
+    -------
+    keep_wanted(), keep_new_wanted(str), discard_wanted(), closed(), reach_changed(float)
+    """
+
+    keep_wanted = Signal()
+    keep_new_wanted = Signal(str)
+    discard_wanted = Signal()
+    closed = Signal()
+    reach_changed = Signal(float)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("front_panel")
+        self.setAccessibleName(str(tr("Front pulled")))
+        self.setStyleSheet(
+            "#front_panel { background: #ffffff; border: 1px solid #b9c0c5; border-radius: 4px; }"
+        )
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._title = QLabel(str(tr("If the front were there")))
+        self._title.setProperty("role", "title")
+        self._state = QLabel()
+        self._state.setProperty("role", "muted")
+        close = QToolButton()
+        close.setIcon(icon("close"))
+        close.setAutoRaise(True)
+        close.setToolTip(str(tr("Put the tool away")))
+        close.setAccessibleName(str(tr("Put the tool away")))
+        close.clicked.connect(self.closed)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 1000)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(8)
+        self._body = QLabel()
+        self._body.setWordWrap(True)
+        self._body.setTextFormat(Qt.TextFormat.RichText)
+        self._body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._area = QScrollArea()
+        self._area.setObjectName("card_area")
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._body)
+        self._area.viewport().setAutoFillBackground(False)
+        self._body.setAutoFillBackground(False)
+        self.reach = QDoubleSpinBox()
+        self.reach.setRange(2.0, 200.0)
+        self.reach.setDecimals(0)
+        self.reach.setSingleStep(5.0)
+        self.reach.setValue(30.0)
+        self.reach.setSuffix(" km")
+        self.reach.setAccessibleName(str(tr("How far along the front the pull is felt")))
+        self.reach.valueChanged.connect(self.reach_changed)
+        self.keep = QPushButton()
+        self.keep.clicked.connect(self.keep_wanted)
+        self.name = QLineEdit()
+        self.name.setAccessibleName(str(tr("Name of the new scenario")))
+        self.keep_new = QPushButton(str(tr("Keep as new")))
+        self.keep_new.setProperty("primary", True)
+        self.keep_new.clicked.connect(lambda: self.keep_new_wanted.emit(self.name.text().strip()))
+        self.discard = QPushButton(str(tr("Discard")))
+        self.discard.clicked.connect(self.discard_wanted)
+        self._choices = QWidget()
+        self._lay_out(close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is told of the pulled front, as rich text."""
+        return self._body.text()
+
+    @property
+    def state(self) -> str:
+        """How good the answer is, and how long it took."""
+        return self._state.text()
+
+    def show_progress(self, fraction: float, stage: str) -> None:
+        """Say how far the preparation is."""
+        self._choices.hide()
+        self._progress.show()
+        self._progress.setValue(round(fraction * 1000))
+        self._state.setText(stage)
+        self.place()
+
+    def show_hint(self) -> None:
+        """Say what to do."""
+        self._progress.hide()
+        self._choices.hide()
+        self._state.setText(str(tr("ready")))
+        hint = tr("Grab the contact line on the map and pull it. Away from the line the map moves as usual.")
+        self._body.setText(html.escape(str(hint)))
+        self.place()
+
+    def show_answer(self, answer: DragAnswer, latency_ms: float) -> None:
+        """Show what changes."""
+        self._state.setText(
+            str(tr("exact, {ms:,.0f} ms", ms=latency_ms))
+            if answer.exact
+            else str(tr("coarse, {ms:,.0f} ms", ms=latency_ms))
+        )
+        self._body.setText(_bands(answer) + _sentences(answer))
+        self.place()
+
+    def show_trouble(self, words: str) -> None:
+        """Say why there is no answer."""
+        self._state.setText(str(tr("not possible")))
+        self._body.setText(f'<span style="color:{DANGER}">{html.escape(words)}</span>')
+        self.place()
+
+    def offer(self, scenario: str, new_name: str) -> None:
+        """Offer to keep the front in `scenario` (empty for none) or in a new one."""
+        self.keep.setVisible(bool(scenario))
+        name = scenario if len(scenario) <= 30 else f"{scenario[:29]}…"
+        self.keep.setText(str(tr("Keep in “{scenario}”", scenario=name)))
+        self.name.setText(new_name)
+        self.set_busy(False)
+        self._choices.show()
+        self.place()
+
+    def set_busy(self, busy: bool) -> None:
+        """Whether the front is being kept."""
+        for button in (self.keep, self.keep_new, self.discard):
+            button.setEnabled(not busy)
+
+    def end_offer(self) -> None:
+        """The front is pulled again."""
+        self._choices.hide()
+        self.place()
+
+    @property
+    def is_offering(self) -> bool:
+        """Whether it asks what to do with the pulled front."""
+        return self._choices.isVisibleTo(self)
+
+    def place(self) -> None:
+        """Take the upper left corner of the map."""
+        parent = self.parentWidget()
+        width = min(_WIDTH, parent.width() - 24)
+        self._body.setFixedWidth(width - 30)
+        body = self._body.heightForWidth(width - 30) + 6
+        self._area.setFixedHeight(max(20, min(body, parent.height() - 190)))
+        self.layout().activate()
+        self.setGeometry(12, 12, width, min(self.layout().sizeHint().height(), parent.height() - 24))
+        self.show()
+        self.raise_()
+
+    def _lay_out(self, close: QToolButton) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._state)
+        head.addWidget(close)
+        reach = QHBoxLayout()
+        reach.addWidget(QLabel(str(tr("Felt to either side over"))), 1)
+        reach.addWidget(self.reach)
+        choices = QVBoxLayout(self._choices)
+        choices.setContentsMargins(0, 4, 0, 0)
+        choices.setSpacing(4)
+        new = QHBoxLayout()
+        new.addWidget(self.name, 1)
+        new.addWidget(self.keep_new)
+        old = QHBoxLayout()
+        old.addWidget(self.keep, 1)
+        old.addWidget(self.discard)
+        choices.addLayout(new)
+        choices.addLayout(old)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 6, 8)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self._progress)
+        column.addWidget(self._area)
+        column.addLayout(reach)
+        column.addWidget(self._choices)
+
+
+def _bands(answer: DragAnswer) -> str:
+    """People and sites by band, as a table of rich text."""
+    from planning.distance_bands import whole_people
+
+    now = whole_people(answer.people) if answer.people is not None else None
+    before = whole_people(answer.people_before) if answer.people_before is not None else None
+    heads = (tr("km from the front"), tr("people"), tr("change"), tr("sites new"))
+    cells = "".join(
+        f'<td align="{"left" if at == 0 else "right"}" style="color:{MUTED}">{head}</td>'
+        for at, head in enumerate(heads)
+    )
+    lines = [f"<tr>{cells}</tr>"]
+    for row in range(answer.bands.count):
+        people = change = "–"
+        if now is not None and before is not None:
+            people, step = f"{int(now[row]):,}", int(now[row] - before[row])
+            change = f"{step:+,}" if step else "0"
+        new = int(answer.newly_in(row).sum())
+        name = html.escape(str(answer.bands.label(row)))
+        strong = f"<b>{new:,}</b>" if new else "0"
+        lines.append(
+            f'<tr><td>{name}</td><td align="right">{people}</td><td align="right">{change}</td>'
+            f'<td align="right">{strong}</td></tr>'
+        )
+    source = (
+        f'<div style="color:{MUTED}">{html.escape(str(answer.people_label))}</div>' if now is not None else ""
+    )
+    return f'<table width="100%" cellspacing="0" cellpadding="1">{"".join(lines)}</table>{source}'
+
+
+def _sentences(answer: DragAnswer) -> str:
+    """What changes for sites and roads; people stand in the table above."""
+    lines = []
+    for finding in answer.findings(with_people=False):
+        colour = DANGER if finding.severity is Severity.CRITICAL else "#22282c"
+        lines.append(f'<p style="margin:3px 0 0 0; color:{colour}">{html.escape(str(finding.text))}</p>')
+    return "".join(lines) or f'<p style="margin:3px 0 0 0">{tr("No site and no road changes its band.")}</p>'
