@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 
 from desktop.look import icon
 from layers.text import tr
+from layers.units import unit_text
+from planning.choice_words import choice_text
 from planning.parameters import Parameter, as_text
 from planning.run_control import RunControl
 
@@ -58,7 +60,7 @@ class NumberField(QDoubleSpinBox):
         least, most = parameter.least, parameter.most
         self.setRange(-_WIDEST if least is None else least, _WIDEST if most is None else most)
         if parameter.unit:
-            self.setSuffix(f" {parameter.unit}")
+            self.setSuffix(f" {unit_text(parameter.unit)}")
         self.setSingleStep(_step(float(parameter.default or 0)))
         self.setKeyboardTracking(False)
         self.valueChanged.connect(self.changed)
@@ -96,7 +98,7 @@ class IntegerField(QSpinBox):
             _WIDEST_INTEGER if most is None else min(_WIDEST_INTEGER, math.floor(most)),
         )
         if parameter.unit:
-            self.setSuffix(f" {parameter.unit}")
+            self.setSuffix(f" {unit_text(parameter.unit)}")
         self.setKeyboardTracking(False)
         self.valueChanged.connect(self.changed)
 
@@ -159,7 +161,7 @@ class LineField(QLineEdit):
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         if parameter.type == "numbers":
-            unit = f" {parameter.unit}" if parameter.unit else ""
+            unit = f" {unit_text(parameter.unit)}" if parameter.unit else ""
             self.setPlaceholderText(str(tr("numbers with commas between{unit}", unit=unit)))
         elif parameter.optional:
             self.setPlaceholderText(str(tr("not given")))
@@ -295,7 +297,7 @@ def field_for(parameter: Parameter, session: Session) -> QWidget:
         kind = parameter.pick.removeprefix("layer:")
         return ChoiceField(lambda: _layer_choices(session, kind, parameter.optional))
     if parameter.type == "choice":
-        return ChoiceField(lambda: [(key, key.replace("_", " ")) for key in parameter.choices])
+        return ChoiceField(lambda: [(key, str(choice_text(key))) for key in parameter.choices])
     plain: dict[str, type[QWidget]] = {
         "number": NumberField,
         "integer": IntegerField,

@@ -148,6 +148,11 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\(.)", lambda told: {"n": "\n", "t": "\t"}.get(told[1], told[1]), text)
 
 
+def told(message: Message) -> str:
+    """A message in one line."""
+    return message.singular if message.plural is None else f"{message.singular} | {message.plural}"
+
+
 def _quoted(text: str) -> str:
     return '"' + "".join(_ESCAPES.get(sign, sign) for sign in text) + '"'
 
@@ -210,7 +215,7 @@ def built(root: Path) -> tuple[dict[Path, bytes], list[str]]:
     for language in PLURAL_FORMS:
         path = translations / language / "LC_MESSAGES" / "corridor.po"
         known = {message: forms for message, forms in read_po(path).items() if message in found.files}
-        missing = sorted(message.singular for message in found.files if message not in known)
+        missing = sorted(told(message) for message in found.files if message not in known)
         wanting += [f"{language}: not translated: {text}" for text in missing]
         files[path] = po_text(found, known, language).encode()
         files[path.with_suffix(".mo")] = mo_bytes(known, language)

@@ -29,6 +29,7 @@ from enum import StrEnum
 from typing import Any, get_type_hints
 
 from layers.text import Text, tr
+from layers.units import unit_text
 from planning.errors import BadParameter
 
 
@@ -211,5 +212,5 @@ def _within(item: Parameter, value: Any) -> None:
         raise BadParameter(
             tr("{value:g} was given for {label}", value=value, label=item.label),
             where=item.name,
-            expected=tr("Expected {low} to {high} {unit}.", low=low, high=high, unit=item.unit),
+            expected=tr("Expected {low} to {high} {unit}.", low=low, high=high, unit=unit_text(item.unit)),
         )

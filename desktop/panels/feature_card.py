@@ -13,6 +13,7 @@ from desktop.panels.table_model import shown_value
 from desktop.session import Session
 from layers.layer import Layer
 from layers.text import language, tr
+from layers.units import unit_text
 from planning.outcome import FeatureRef, MapLayer
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _described(layer: Layer | MapLayer, row: pd.Series) -> str:
         if not words:
             continue
         label = str(field.label) if field is not None else str(name).replace("_", " ")
-        unit = f" {field.unit}" if field is not None and field.unit else ""
+        unit = f" {unit_text(field.unit)}" if field is not None and field.unit else ""
         lines.append(
             f'<tr><td style="color:{MUTED}; padding:1px 8px 1px 0">{html.escape(label)}</td>'
             f'<td style="padding:1px 0">{html.escape(words)}{unit}</td></tr>'

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from layers.text import Text, tr
+from layers.units import unit_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,7 +104,7 @@ class FrameTable(SortableTable):
         if role == Qt.ItemDataRole.DisplayRole:
             if field is None:
                 return name
-            return _heading(str(field.label), field.unit)
+            return _heading(str(field.label), str(unit_text(field.unit)))
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{name}: {field.help}" if field is not None and field.help else name
         return None
@@ -151,7 +152,7 @@ class OutcomeTable(SortableTable):
             return None
         column = self.table.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _heading(str(column.label), column.unit)
+            return _heading(str(column.label), str(unit_text(column.unit)))
         return column.name if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

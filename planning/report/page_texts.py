@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from layers.layer import Layer
 from layers.text import Text, tr
+from layers.units import unit_text
 from layers.workspace import Workspace
 from planning.outcome import Ground, Outcome
 
@@ -68,6 +69,7 @@ class ParameterLine:
 def parameter_lines(outcome: Outcome) -> tuple[ParameterLine, ...]:
     """The parameters an outcome was run with, as its analysis describes them."""
     from planning.analyses import ANALYSES
+    from planning.choice_words import choice_text
     from planning.parameters import as_text, describe
 
     known = {
@@ -80,7 +82,9 @@ def parameter_lines(outcome: Outcome) -> tuple[ParameterLine, ...]:
     for name, value in outcome.parameters.items():
         item = known.get(name)
         label = str(item.label) if item is not None else name.replace("_", " ")
-        lines.append(ParameterLine(label=label, value=as_text(value), unit=item.unit if item else ""))
+        words = str(choice_text(str(value))) if item and item.type == "choice" else as_text(value)
+        unit = str(unit_text(item.unit)) if item else ""
+        lines.append(ParameterLine(label=label, value=words, unit=unit))
     return tuple(lines)
 
 

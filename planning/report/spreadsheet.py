@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from layers.text import Text, tr
+from layers.units import unit_text
 from layers.workspace import Workspace
 from planning.outcome import Column, Outcome, Table
 from planning.report import page_texts
@@ -187,8 +188,8 @@ def _fill_assumptions(sheet: Any, outcomes: Sequence[Outcome]) -> None:
 
 def column_heading(column: Column) -> str:
     """A column's label with its unit, unless the label says it already."""
-    label = str(column.label)
-    return f"{label} ({column.unit})" if column.unit and column.unit not in label.casefold() else label
+    label, unit = str(column.label), str(unit_text(column.unit))
+    return f"{label} ({unit})" if unit and unit not in label.casefold() else label
 
 
 def _put(sheet: Any, row: int, column: int, value: object) -> Any:

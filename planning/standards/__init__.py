@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from layers.text import tr
+from layers.units import unit_text
 from layers.workspace import Document, Workspace
 from planning.errors import BadParameter
 from planning.outcome import Assumption, Ground
@@ -45,7 +46,7 @@ class Standards:
     def assumption(self, name: str) -> Assumption:
         """The standard as something figures rest on."""
         item = self.by_name[name]
-        text = tr("{label}: {value} {unit}", label=item.label, value=item.shown, unit=item.unit)
+        text = tr("{label}: {value} {unit}", label=item.label, value=item.shown, unit=unit_text(item.unit))
         ground = Ground.CHOSEN if name in self.changed else Ground.DEFAULT
         return Assumption(text=text, ground=ground, source=item.cited)
 
@@ -107,7 +108,10 @@ def _set(item: Standard, value: object, source: str) -> Standard:
             tr("{value} was given for {label}", value=str(value), label=item.label),
             where=item.name,
             expected=tr(
-                "Expected {low:g} to {high:g} {unit}.", low=item.least, high=item.most, unit=item.unit
+                "Expected {low:g} to {high:g} {unit}.",
+                low=item.least,
+                high=item.most,
+                unit=unit_text(item.unit),
             ),
         )
     return replace(item, value=float(value), source=source, confirmed=True)  # type: ignore[arg-type]

@@ -13,9 +13,12 @@ import pytest
 
 from layers.kinds import KINDS
 from layers.text import Text, in_language, tr, trn
+from layers.units import unit_text
 from planning.analyses import ANALYSES
 from planning.changes import CHANGES
+from planning.choice_words import choice_text
 from planning.parameters import describe
+from planning.standards.constants import STANDARDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PO = ROOT / "resources" / "translations" / "uk" / "LC_MESSAGES" / "corridor.po"
@@ -146,6 +149,17 @@ def test_labels_of_kinds_analyses_and_changes_are_translated(ukrainian):
         texts += _of_parameters(change)
     missing = [text.template for text in texts if isinstance(text, Text) and text.template not in known]
     assert not missing
+
+
+def test_units_and_choices_have_words(ukrainian):
+    """A unit or choice that nobody put into words would be shown in English among Ukrainian ones."""
+    parameters = [analysis.parameters for analysis in ANALYSES] + list(CHANGES)
+    described = [item for each in parameters for item in describe(each)]
+    units = {item.unit for item in described} | {field.unit for kind in KINDS for field in kind.fields}
+    units |= {item.unit for item in STANDARDS}
+    assert {unit for unit in units if not isinstance(unit_text(unit), Text)} <= {"", "%", "°", "°C"}
+    choices = {choice for item in described for choice in item.choices}
+    assert not [choice for choice in choices if not isinstance(choice_text(choice), Text)]
 
 
 def _of_parameters(parameters):

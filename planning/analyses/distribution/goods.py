@@ -10,6 +10,7 @@ import pandas as pd
 
 from layers.layer import Layer
 from layers.text import Text, tr, trn
+from layers.units import unit_text
 from layers.workspace import Workspace
 from planning.analyses.distribution.parameters import DistributionParameters
 from planning.analyses.distribution.problem import FloatArray, IntArray
@@ -182,7 +183,7 @@ def _completed(
             raise MissingData(
                 tr("the {what} of a piece of {item} is not known", what=what, item=item),
                 where=tr("stock"),
-                expected=tr("Every item needs its {what} in {unit}.", what=what, unit=unit),
+                expected=tr("Every item needs its {what} in {unit}.", what=what, unit=unit_text(unit)),
                 todo=tr(
                     "Enter it in the stock layer, give a value for missing ones in the form, or leave the "
                     "item out."
@@ -195,7 +196,7 @@ def _completed(
             item=item,
             what=what,
             value=value,
-            unit=unit,
+            unit=unit_text(unit),
             count=int(gaps.sum()),
         )
         source = tr("another warehouse") if len(known) else tr("planner")

@@ -11,6 +11,7 @@ from layers.palette import SEVERITY
 from layers.sensitivity import Sensitivity
 from layers.symbology import graduated
 from layers.text import Text, tr, trn
+from layers.units import unit_text
 from planning.analyses.prioritisation.calculation import CONTROLLED_SHARE, Priorities, ordered, reasons
 from planning.analyses.prioritisation.parameters import Sector
 from planning.outcome import Cell, Column, FeatureRef, Finding, MapLayer, Outcome, Severity, Table
@@ -201,7 +202,7 @@ def contributions_table(priorities: Priorities) -> Table:
             _known(item.values[area]),
             float(priorities.weights[index]),
             _known(priorities.scores.contribution[area, index]),
-            item.unit,
+            unit_text(item.unit),
             _known(item.normalised[area]),
             _known(priorities.scores.share[area, index]),
             item.label,

@@ -10,6 +10,7 @@ from layers.palette import GREEN, INK, PALE_GREY, SEVERITY
 from layers.sensitivity import Sensitivity
 from layers.symbology import Rule, Shape, Symbol, Symbology
 from layers.text import Text, tr, trn
+from layers.units import unit_text
 from planning.analyses.site_needs.calculation import Needs
 from planning.analyses.site_needs.tables import by_site, tables_of
 from planning.outcome import Assumption, FeatureRef, Finding, MapLayer, Outcome, Severity
@@ -68,7 +69,7 @@ def _missed(item: SiteStandard, gaps: pd.DataFrame) -> Text:
         count,
         label=item.label,
         gap=float(gaps["gap"].sum()),
-        unit=item.unit,
+        unit=unit_text(item.unit),
         people=people,
     )
 
