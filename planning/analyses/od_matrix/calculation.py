@@ -152,7 +152,10 @@ def _unreachable(
         for index in np.unique(own[~snap.attached[own]]).tolist():
             reason = not_attached(network, snap, index, sites.names[index])
             taken = own == index
-            found.append(Unreachable(reason=reason, origins=row[taken], destinations=column[taken]))
+            place = str(snap.state[index])
+            found.append(
+                Unreachable(reason=reason, origins=row[taken], destinations=column[taken], place=place)
+            )
     both = from_.attached[row] & to.attached[column]
     row, column = row[both], column[both]
     component = network.graph.component

@@ -8,7 +8,7 @@ import numpy as np
 
 from layers.sensitivity import Sensitivity
 from layers.text import Text, tr, trn
-from planning.analyses.od_matrix.pairs import Access, Pairs
+from planning.analyses.od_matrix.pairs import Access, Pairs, Unreachable
 from planning.analyses.od_matrix.tables import (
     accessibility_table,
     map_layers_of,
@@ -94,24 +94,35 @@ def _without(pairs: Pairs) -> list[Finding]:
             + (" …" if len(lost) > 5 else ""),
         )
         findings.append(_finding(pairs, text, Severity.CRITICAL, _refs(lost.tolist())))
-    largest = sorted(pairs.unreachable, key=lambda one: -len(one.origins))[:_REASONS_TOLD]
-    for one in largest:
+    by_reason: dict[str, list[Unreachable]] = {}
+    for one in pairs.unreachable:
+        by_reason.setdefault(one.place or str(one.reason), []).append(one)
+    largest = sorted(by_reason.values(), key=lambda group: -sum(len(one.origins) for one in group))
+    for group in largest[:_REASONS_TOLD]:
+        count = sum(len(one.origins) for one in group)
+        features = _refs(np.unique(np.concatenate([one.origins for one in group])).tolist())
         text = trn(
-            "{count:,} pair without a way: {reason}",
-            "{count:,} pairs without a way: {reason}",
-            len(one.origins),
-            reason=one.reason,
+            "{count:,} pair without a way: {what}",
+            "{count:,} pairs without a way: {what}",
+            count,
+            what=_why(group),
         )
-        features = _refs(np.unique(one.origins).tolist())
         findings.append(_finding(pairs, text, Severity.WARNING, features))
-    if len(pairs.unreachable) > _REASONS_TOLD:
+    if len(largest) > _REASONS_TOLD:
         text = trn(
             "{count:,} further reason is in the table of pairs without a way",
             "{count:,} further reasons are in the table of pairs without a way",
-            len(pairs.unreachable) - _REASONS_TOLD,
+            len(largest) - _REASONS_TOLD,
         )
         findings.append(_finding(pairs, text, Severity.NOTICE, _refs(range(len(pairs.origins)))))
     return findings
+
+
+def _why(group: list[Unreachable]) -> Text:
+    """The reason of pairs; of several places off the roads the first, and how many more."""
+    if len(group) == 1:
+        return group[0].reason
+    return tr("{reason}; and {more:,} more places likewise", reason=group[0].reason, more=len(group) - 1)
 
 
 def _unlisted(pairs: Pairs) -> list[Finding]:

@@ -23,11 +23,15 @@ class Unreachable:
     ----------
     origins, destinations : int array
         Pair by pair.
+    place : str
+        Why one place is attached to no road, see `planning.network.snapping.Attached`; empty where the
+        reason lies between the two.
     """
 
     reason: Text
     origins: NDArray[np.int64]
     destinations: NDArray[np.int64]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
