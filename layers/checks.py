@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _EXAMPLES = 5
-_FAR_DEGREES = 0.5
+_FAR_DEGREES = 1.0
 
 
 def usual(fields: Sequence[Field], key: Sequence[str] = ()) -> tuple[Check, ...]:
@@ -174,9 +174,10 @@ def inside_country(frame: pd.DataFrame) -> tuple[Problem, ...]:
     zero = trn("{count:,} feature lies at 0, 0, which stands for an unknown place",
                "{count:,} features lie at 0, 0, which stands for an unknown place", len(at_zero))  # fmt: skip
     told = trn("{count:,} feature lies outside Ukraine", "{count:,} features lie outside Ukraine", len(fids))
-    far = int((shapely.distance(outline, shapes[outside]) > _FAR_DEGREES).sum()) if fids else 0
-    if far:
-        told = tr("{told}, {far:,} of them by more than half a degree", told=told, far=far)
+    around = ukraine_with_margin(_FAR_DEGREES)
+    far = int((~shapely.intersects(around, shapes[outside])).sum()) if fids else 0
+    if 0 < far < len(fids):
+        told = tr("{told}, {far:,} of them by more than a degree", told=told, far=far)
     return (*_problem(zero, at_zero), *_problem(told, fids))
 
 

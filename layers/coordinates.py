@@ -52,7 +52,7 @@ def _written_as_text(lon: pd.Series[Any], lat: pd.Series[Any]) -> list[Problem]:
     """What is worth saying of coordinates that are no numbers in the file."""
     cells = (*lon.head(_SEARCHED_CELLS), *lat.head(_SEARCHED_CELLS))
     texts = [cell for cell in cells if isinstance(cell, str)]
-    if not texts:
+    if not texts or len(texts) < _MOSTLY * sum(not _is_missing(cell) for cell in cells):
         return []
     if sum("°" in text or "'" in text or "’" in text for text in texts) >= _MOSTLY * len(texts):
         said = texts[0][:40]
@@ -238,7 +238,11 @@ def _unreadable(
     import numpy as np
 
     reasons: dict[int, Text] = {}
-    for row in np.flatnonzero(np.isnan(x) | np.isnan(y)):
+    lost = np.flatnonzero(np.isnan(x) | np.isnan(y))
+    nothing = (lon.isna() & lat.isna()).to_numpy()
+    for row in lost[nothing[lost]]:
+        reasons[int(lon.index[row])] = _why(None)
+    for row in lost[~nothing[lost]]:
         failed = [cells.iloc[row] for cells, numbers in ((lon, x), (lat, y)) if np.isnan(numbers[row])]
         said = [cell for cell in failed if not _is_missing(cell)]
         reasons[int(lon.index[row])] = _why(said[0] if said else None)

@@ -13,9 +13,9 @@ BASEMAP = Path(__file__).resolve().parent.parent / "resources" / "basemap.gpkg"
 _MARGIN_DEGREES = 0.05
 
 
-@lru_cache(maxsize=1)
-def ukraine_with_margin() -> shapely.Geometry | None:
-    """Ukraine with a margin of about 5 km, as outlines differ that much; None without a base map.
+@lru_cache(maxsize=2)
+def ukraine_with_margin(margin_degrees: float = _MARGIN_DEGREES) -> shapely.Geometry | None:
+    """Ukraine with a margin, about 5 km unless said, as outlines differ that much; None without a base map.
 
     Returns
     -------
@@ -30,6 +30,6 @@ def ukraine_with_margin() -> shapely.Geometry | None:
     countries = pyogrio.read_dataframe(BASEMAP, layer="countries", where="iso2 = 'UA'")
     if countries.empty:
         return None
-    outline = shapely.buffer(shapely.simplify(countries.geometry.iloc[0], 0.01), _MARGIN_DEGREES)
+    outline = shapely.buffer(shapely.simplify(countries.geometry.iloc[0], 0.01), margin_degrees)
     shapely.prepare(outline)
     return outline

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -81,7 +82,11 @@ class ImportDialog(QDialog):
         self.tree.setHeaderLabels(
             [str(text) for text in (tr("File"), tr("Taken for"), tr("Added"), tr("Left out"))]
         )
-        for column, width in enumerate((176, 124, 58)):
+        head = self.tree.header()
+        head.setStretchLastSection(False)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((1, 128), (2, 58), (3, 60)):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.tree.setColumnWidth(column, width)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.currentItemChanged.connect(lambda *_items: self._show_current())

@@ -85,8 +85,8 @@ class FieldTable(_MapTable):
 
     def __init__(self) -> None:
         super().__init__((tr("Field"), tr("Column of the file"), tr("Values")), tr("Fields"))
-        self.setColumnWidth(0, 170)
-        self.setColumnWidth(1, 210)
+        self.setColumnWidth(0, 140)
+        self.setColumnWidth(1, 170)
 
     def show_fields(self, source: Source, kind: LayerKind, report: LayerReport | None) -> None:
         """Show the map of a source; mapped fields first, then the others in the order of the kind."""
@@ -123,7 +123,7 @@ class WordTable(_MapTable):
 
     def __init__(self) -> None:
         super().__init__((tr("Field"), tr("As written"), tr("Rows"), tr("Taken for")), tr("Words"))
-        for column, width in enumerate((150, 250, 60)):
+        for column, width in enumerate((110, 160, 50)):
             self.setColumnWidth(column, width)
 
     def show_words(self, kind: LayerKind, report: LayerReport | None) -> None:
@@ -156,7 +156,7 @@ class AreaTable(_MapTable):
 
     def __init__(self) -> None:
         super().__init__((tr("Name in the file"), tr("Rows"), tr("It means")), tr("Names to decide"))
-        self.setColumnWidth(0, 300)
+        self.setColumnWidth(0, 200)
         self.setColumnWidth(1, 60)
 
     def show_names(self, names: tuple[OpenName, ...]) -> None:

@@ -84,7 +84,7 @@ def recognised(
         and recognition.confidence - kinds[1][1].confidence < _CLOSE
         and kind.name != _LAST_RESORT
     ):
-        doubt = tr("taken as {kind}, though it may be {other}; give the kind with --kind if it is wrong",
+        doubt = tr("taken as {kind}, though it may be {other}; choose the kind if it is wrong",
                   kind=kind.label, other=kinds[1][0].label)  # fmt: skip
         problems = (Problem(text=doubt),)
     return Recognised(source, files, kind, recognition, problems)

@@ -263,5 +263,5 @@ def _without_place(source: Source, kind: LayerKind) -> LayerError:
         tr("no shapes and no coordinates were found, and {kind} need a place", kind=kind.plural),
         where=source.path.name,
         expected=tr("Columns such as lat and lon, or latitude and longitude, were expected."),
-        todo=tr("Name them with --set lon=COLUMN --set lat=COLUMN, or import the file as another kind."),
+        todo=tr("Name the columns of longitude (lon) and latitude (lat), or choose another kind."),
     )

@@ -82,7 +82,7 @@ def date_of(
         told = tr("only the year {year} is known; the layer is dated 1 January", year=year)
         return dt.date(year, 1, 1), (Problem(text=told, severity="notice"),)
     return None, (
-        Problem(text=tr("the day the data speaks of is not known; give it with --date"), severity="notice"),
+        Problem(text=tr("the day the data speaks of is not known: give it"), severity="notice"),
     )
 
 

@@ -66,7 +66,9 @@ def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
         width = max(map(len, rows), default=0)
         frame = pd.DataFrame([[*row, *[""] * (width - len(row))] for row in rows], dtype=object)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
-    source = _table(frame, (), shown, "", problems, delimiter)
+    # line breaks beyond those between rows stand within cells
+    within = text.count("\n") > len(frame)
+    source = _table(frame, (), shown, "", problems, delimiter, line_breaks=within)
     if source is None:
         raise _no_table(shown)
     return [source]
@@ -171,6 +173,8 @@ def _table(
     sheet: str,
     problems: list[Problem],
     delimiter: str = "",
+    *,
+    line_breaks: bool = True,
 ) -> Source | None:
     frame, bands = _with_age_bands(frame)
     header = find_header(frame.head(SEARCHED_ROWS).to_numpy(dtype=object).tolist(), merged)
@@ -184,7 +188,7 @@ def _table(
     if delimiter:
         body, mended = rejoin_cut_cells(body, names, delimiter)
         problems = [*problems, *mended]
-    body, told = _without_null_words(body)
+    body, told = _without_null_words(body, all_text=bool(delimiter))
     problems = [*problems, *told]
     body, names, dropped = _without_unnamed(body, names)
     problems += dropped
@@ -194,7 +198,8 @@ def _table(
     problems += notes
     if body.empty or body.shape[1] == 0:
         return None
-    problems += _line_breaks(body)
+    if line_breaks:
+        problems += _line_breaks(body)
     typed = pd.DataFrame({name: _typed(body[name]) for name in body.columns}, index=body.index)
     return Source(
         frame=typed,
@@ -255,22 +260,47 @@ def _kept(by_name: Any, body: pd.DataFrame) -> dict[str, str]:
     return {name: value for name, value in by_name.items() if name in body.columns}
 
 
-def _without_null_words(raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+def _cleaned(cells: list[Any]) -> tuple[Any, list[int]]:
+    """Cells without blanks around them and without words for nothing, None when none changed; and where
+    such words stood."""
+    result = np.empty(len(cells), dtype=object)
+    said: list[int] = []
+    changed = False
+    for position, cell in enumerate(cells):
+        if cell.__class__ is not str:
+            result[position] = cell
+            continue
+        text = cell.strip()
+        if len(text) <= _LONGEST_MISSING and text.casefold() in MISSING:
+            if text:
+                said.append(position)
+            result[position], changed = np.nan, True
+        else:
+            result[position] = text
+            changed |= text is not cell
+    return (result if changed else None), said
+
+
+def _without_null_words(raw: pd.DataFrame, *, all_text: bool) -> tuple[pd.DataFrame, list[Problem]]:
     """Cells without blanks around them, empty where they say that they are; and how many said it in words."""
-    cleaned: dict[Any, list[Any]] = {}
+    cleaned: dict[Any, Any] = {}
     words: set[str] = set()
     count = 0
     for name in raw.columns:
-        cells = [cell.strip() if cell.__class__ is str else cell for cell in raw[name].tolist()]
-        empty = {
-            cell
-            for cell in set(cells)
-            if cell.__class__ is str and len(cell) <= _LONGEST_MISSING and cell.casefold() in MISSING
-        }
-        said = empty - {""}
-        words |= said
-        count += sum(cell in said for cell in cells) if said else 0
-        cleaned[name] = [np.nan if cell in empty else cell for cell in cells]
+        cells = raw[name].to_numpy(dtype=object)
+        if all_text:
+            codes, distinct = pd.factorize(cells, use_na_sentinel=False)
+            column, said = _cleaned(list(distinct))
+            cleaned[name] = cells if column is None else column[codes]
+            told = np.isin(codes, said) if said else np.zeros(0, dtype=bool)
+            words |= {str(distinct[i]).strip() for i in said}
+        else:
+            # a workbook's 1, 1.0 and TRUE are equal, so that each cell is looked at
+            column, said = _cleaned(cells.tolist())
+            cleaned[name] = cells if column is None else column
+            told = np.ones(len(said), dtype=bool)
+            words |= {str(cells[i]).strip() for i in said}
+        count += int(told.sum())
     body = pd.DataFrame(cleaned, index=raw.index, columns=raw.columns, dtype=object)
     if not count:
         return body, []

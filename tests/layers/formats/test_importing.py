@@ -105,7 +105,7 @@ def test_kind_date_and_columns_given(tmp_path):
 def test_a_kind_that_needs_a_place_finds_none(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("warehouse_id,name\nW1,Lviv\nW2,Dnipro\n", "utf-8")
-    with pytest.raises(LayerError, match=r"no shapes and no coordinates.*--set lon=COLUMN"):
+    with pytest.raises(LayerError, match=r"no shapes and no coordinates.*longitude \(lon\)"):
         _import(path, kind="warehouse")
 
 
