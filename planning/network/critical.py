@@ -204,8 +204,8 @@ class LossOfLinks:
         """Places with a way by the network, in the order of the state they set out from."""
         who = self.travellers
         number = np.where(who.state >= 0, self._number[np.maximum(who.state, 0)], -1)
-        minutes = np.append(self._minutes, np.inf)
-        by_option = minutes[number] + who.minutes
+        self._minutes_or_none = np.append(self._minutes, np.inf)
+        by_option = self._minutes_or_none[number] + who.minutes
         each = np.arange(len(who.state))
         best = np.argmin(by_option, axis=1)
         least = by_option[each, best]
@@ -252,7 +252,7 @@ class LossOfLinks:
         inner = self._search(edges, ranges)
         options = self._options[rows]
         local = inner.local(options)
-        outside = np.append(self._minutes, np.inf)[options]
+        outside = self._minutes_or_none[options]
         minutes = np.where(local >= 0, np.append(inner.minutes, np.inf)[local], outside)
         by_option = minutes + self.travellers.minutes[self._place[rows]]
         by_option[(options < 0) | _among(self.travellers.edge[self._place[rows]], edges)] = np.inf
@@ -274,6 +274,9 @@ class LossOfLinks:
         onward = self.arcs.minutes[arc[exits]] + self._minutes[self._out_head[out][exits]]
         label = np.full(size, np.inf)
         np.minimum.at(label, tail[exits], onward)
+        if size == 1:
+            inner.minutes, inner.onward = label, np.where(np.isfinite(label), size, -1)
+            return inner
         into = _runs(self._in_start, ranges)
         source, target = inner.local(self._in_tail[into]), inner.local(self._in_head[into])
         cost, own = self.arcs.minutes[self._in_arc[into]], self.arcs.edge[self._in_arc[into]]
