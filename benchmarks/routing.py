@@ -214,6 +214,7 @@ def qgis_peer(case: Case, network: TravelNetwork) -> dict[str, float]:
     ImportError
         When the interpreter has no QGIS.
     """
+    sys.path.append("/usr/lib/python3/dist-packages")  # where Debian puts it; after our own packages
     from qgis.analysis import (
         QgsGraphAnalyzer,
         QgsGraphBuilder,

@@ -25,6 +25,7 @@ DETOUR_LEAST_M = 1_000.0  # a shorter way round is a junction drawn as its parts
 DETOUR_FACTOR = 10.0
 _MOST_CANDIDATES = 20  # nearest edges looked at for each dead end, for the joins within one piece
 _CHUNK = 1_000
+_FIRST_SEARCH_M = 300.0
 _BINS_A_CELL = 4  # a way is searched in a cell of so many bins each way, and one bin around it
 _CELLS_AT_ONCE = 4_000_000  # of a table of metres by source and node: 32 MB
 
@@ -106,10 +107,26 @@ def joined(topology: Topology, join_m: float, control: RunControl) -> tuple[Topo
     return topology, joins
 
 
-def _candidates(topology: Topology, dead: Ints, within_m: float, control: RunControl) -> _Pairs:
-    """Places on other edges within reach of each dead end, at the same level unless at an end."""
+def _candidates(
+    topology: Topology,
+    dead: Ints,
+    within_m: float,
+    control: RunControl,
+    piece: Ints | None = None,
+    among: Bools | None = None,
+) -> _Pairs:
+    """Places on other edges within reach of each dead end, at the same level unless at an end.
+
+    Parameters
+    ----------
+    piece : int array, optional
+        Of each node; with it only edges of other pieces than the dead end's are looked at.
+    among : bool array, optional
+        The edges to look at.
+    """
     lines = topology.lines(plane=True)
-    tree = shapely.STRtree(lines)
+    some_edges = np.arange(len(lines)) if among is None else np.flatnonzero(among)
+    tree = shapely.STRtree(lines[some_edges])
     own = _own_edge(topology)
     found = []
     for first in range(0, len(dead), _CHUNK):
@@ -118,7 +135,10 @@ def _candidates(topology: Topology, dead: Ints, within_m: float, control: RunCon
         points = shapely.points(to_plane(topology.node[some]))
         scale = scale_at(topology.node[some, 1])
         index, edge = tree.query(points, predicate="dwithin", distance=within_m * scale * 1.01)
+        edge = some_edges[edge]
         other = own[some[index]] != edge
+        if piece is not None:
+            other &= piece[some[index]] != piece[topology.tail[edge]]
         found.append(_places(topology, lines, some[index[other]], edge[other], points[index[other]]))
     if not found:
         return _Pairs(*(np.zeros(0, dtype=dtype) for dtype in (np.int64, np.int64, float, float)))
@@ -363,9 +383,35 @@ def join_that_connects(
 
     Joining dead ends within this gap, and no less, connects the pieces the edges lie in.
     """
-    dead = np.flatnonzero(topology.degree() == 1)
-    pairs = _candidates(topology, dead, most_m, control)
     _, piece = connected_components(_graph(topology), directed=False)
+    within_m = min(most_m, _FIRST_SEARCH_M)
+    while True:  # a wide search takes long, and is seldom needed
+        pairs = _candidates_between(topology, piece, within_m, control)
+        gap = _widest_needed(topology, piece, pairs, one, other)
+        if gap is not None or within_m >= most_m:
+            return gap
+        within_m = min(most_m, within_m * 4.0)
+
+
+def _candidates_between(topology: Topology, piece: Ints, within_m: float, control: RunControl) -> _Pairs:
+    """Places within reach of dead ends on edges of another piece than theirs."""
+    dead = np.flatnonzero(topology.degree() == 1)
+    edge_piece = piece[topology.tail]
+    largest = int(np.argmax(np.bincount(edge_piece)))
+    of_largest = piece[dead] == largest
+    found = [
+        _candidates(topology, dead[of_largest], within_m, control, piece, edge_piece != largest),
+        _candidates(topology, dead[~of_largest], within_m, control, piece),
+    ]
+    return _Pairs(*(np.concatenate(column) for column in zip(*map(_columns, found), strict=True)))
+
+
+def _columns(pairs: _Pairs) -> tuple[Ints, Ints, Floats, Floats]:
+    return pairs.dead, pairs.edge, pairs.at, pairs.gap_m
+
+
+def _widest_needed(topology: Topology, piece: Ints, pairs: _Pairs, one: int, other: int) -> Gap | None:
+    """The last of the shortest gaps that connect two edges; None when these gaps do not."""
     here, there = piece[pairs.dead], piece[topology.tail[pairs.edge]]
     pieces = _Pieces(int(piece.max(initial=-1)) + 1)
     first, second = int(piece[topology.tail[one]]), int(piece[topology.tail[other]])

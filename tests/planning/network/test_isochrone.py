@@ -32,9 +32,11 @@ def test_stretches_in_the_middle_are_left_out_without_a_trace(reach, beside_km, 
 
 
 def test_most_lines_among_streets_are_left_out(reach):
-    lines = reach.lines()
-    _, outer = isochrone._cells_inside(lines, 0.03)  # degrees
-    assert 0 < outer.mean() < 0.7
+    lines = reach.graph.lines
+    _, outer = isochrone._cells_inside(lines, 0.015)  # degrees
+    assert 0.3 < outer.mean() < 0.8
+    middle = shapely.dwithin(lines, shapely.Point(at(5, 5)), 0.01)
+    assert not outer[middle].any()
 
 
 def test_a_grid_too_fine_is_not_made(reach, monkeypatch):
