@@ -115,6 +115,7 @@ class PlanPanel(QWidget):
         self._stage.setWordWrap(True)
         self._heading = QLabel(str(tr("Findings")))
         self._heading.setProperty("role", "title")
+        self._heading.setWordWrap(True)
         self.findings = QListWidget()
         self.findings.setAccessibleName(str(tr("Findings")))
         self.findings.setItemDelegate(FindingDelegate(self.findings))

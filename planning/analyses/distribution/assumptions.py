@@ -6,6 +6,7 @@ from layers.text import Text, tr
 from planning.analyses.distribution.parameters import DistributionParameters, NeedAt
 from planning.analyses.distribution.setting import Setting
 from planning.analyses.distribution.tables import Clock
+from planning.choice_words import choice_text
 from planning.outcome import Assumption, Ground
 
 _DEFAULTS = DistributionParameters()
@@ -48,7 +49,7 @@ def assumptions_of(
                 gap=p.convoy_gap_min,
             ),
         ),
-        ("rule", tr("When there is not enough: {rule}", rule=str(p.rule).replace("_", " "))),
+        ("rule", tr("When there is not enough: {rule}", rule=choice_text(str(p.rule)))),
     ]
     if p.need_at is NeedAt.AREAS:
         rules.append(

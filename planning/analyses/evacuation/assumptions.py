@@ -6,6 +6,7 @@ from layers.text import Text, tr
 from planning.analyses.evacuation.parameters import EvacuationParameters
 from planning.analyses.evacuation.setting import Setting
 from planning.analyses.evacuation.tables import Clock
+from planning.choice_words import choice_text
 from planning.outcome import Assumption, Ground
 
 _DEFAULTS = EvacuationParameters()
@@ -66,7 +67,7 @@ def assumptions_of(
             ("destination_min_front_km",),
             tr("Places are at least {km:g} km from the front", km=p.destination_min_front_km),
         ),
-        (("first",), tr("Who leaves first: {rule}", rule=str(p.first).replace("_", " "))),
+        (("first",), tr("Who leaves first: {rule}", rule=choice_text(str(p.first)))),
     ]
     result = list(setting.assumptions)
     for names, text in rules:
