@@ -9,6 +9,7 @@ from planning.analysis import run
 from planning.errors import BadParameter, MissingData
 from planning.outcome import Severity
 from planning.parameters import parse
+from planning.run_control import Cancelled, RunControl
 from planning.scenario import BASELINE, CloseFeatures, Scenario
 from tests.planning.made_up_country import layer
 from tests.planning.network.made_up_roads import at, box, damage_layer, line, roads
@@ -175,3 +176,15 @@ def test_nobody_with_a_way_is_an_outcome():
     found = critical(situation)
     assert found.findings[0].severity is Severity.CRITICAL
     assert found.table("links").rows == ()
+
+
+def test_a_run_can_be_stopped():
+    asked = []
+
+    def cancelled():
+        asked.append(1)
+        return len(asked) > 2
+
+    parameters = parse(ANALYSIS.parameters, {})
+    with pytest.raises(Cancelled):
+        run(ANALYSIS, made_up(), BASELINE, parameters, RunControl(cancelled=cancelled))
