@@ -219,6 +219,8 @@ class ImportDetails(QWidget):
         if entry.error is not None:
             self._tell(sentence(entry.error), "error")
         messages = entry.report.messages if entry.report is not None else ()
+        for problem in entry.told:
+            self._tell(str(problem.text), problem.severity)
         for problem in sorted(messages, key=lambda item: _RANK[item.severity]):
             self._tell(str(problem.text), problem.severity)
         grave = sum(problem.severity != "notice" for problem in messages) + (entry.error is not None)

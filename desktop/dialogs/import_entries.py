@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from layers.formats.import_report import LayerReport
     from layers.formats.importing import Proposal
     from layers.layer import Layer
+    from layers.layer_kind import Problem
     from layers.workspace import Document, Workspace
 
 SURE = 0.75
@@ -39,6 +40,8 @@ class Entry:
         Why it becomes nothing.
     picture : QImage, optional
         The layer on the map.
+    told : tuple of Problem
+        What adding it changes in a layer there is.
     wanted : bool
         Whether it is to be added.
     """
@@ -49,6 +52,7 @@ class Entry:
     report: LayerReport | None = None
     error: LayerError | None = None
     picture: QImage | None = None
+    told: tuple[Problem, ...] = ()
     wanted: bool = True
 
     @property
@@ -100,13 +104,16 @@ def built(entry: Entry, workspace: Workspace) -> Entry:
     """The entry with the layer its proposal makes, and a picture of it."""
     from layers.formats.import_report import Refused
     from layers.formats.importing import tried
+    from layers.formats.updating import placed_beside
 
     assert entry.proposal is not None
     made = tried(entry.proposal, workspace)
     if isinstance(made, Refused):
-        return replace(entry, layer=None, report=None, error=made.error, picture=None)
+        return replace(entry, layer=None, report=None, error=made.error, picture=None, told=())
     layer, report = made
-    return replace(entry, layer=layer, report=report, error=None, picture=picture_of(layer))
+    as_new = entry.proposal.choices.as_new
+    _placed, _update, told = placed_beside(workspace, workspace, layer, as_new=as_new)
+    return replace(entry, layer=layer, report=report, error=None, picture=picture_of(layer), told=told)
 
 
 def picture_of(layer: Layer) -> QImage | None:

@@ -160,3 +160,30 @@ def test_names_are_decided(qtbot, window, settled, tmp_path):
     assert isinstance(dialog, ImportDialog)
     dialog.reject()
     settled()
+
+
+def test_an_update_is_told_before_it_is_added_and_can_be_declined(qtbot, window, settled, tmp_path):
+    def write(name, occupancy):
+        rows = [[f"T{n}", f"Site {n}", "School", 100, occupancy, 48.5 + n / 10, 30.5] for n in range(3)]
+        columns = ["site_id", "site_name", "site_type", "capacity", "occupancy", "lat", "lon"]
+        pd.DataFrame(rows, columns=columns).to_csv(tmp_path / name, index=False)
+        return tmp_path / name
+
+    first = window.open_import((write("shelters_2024-11-01.csv", 50),))
+    qtbot.waitUntil(first.add_button.isEnabled, timeout=20_000)
+    before = window.session.workspace
+    first.add_button.click()
+    qtbot.waitUntil(lambda: window.session.workspace is not before, timeout=20_000)
+    second = window.open_import((write("shelters_2024-12-01.csv", 60),))
+    qtbot.waitUntil(second.add_button.isEnabled, timeout=20_000)
+    assert "0 added; 0 gone; 3 changed (T0, T1, T2)" in second.details.problems.item(0).text()
+    second.details.as_new.setChecked(True)
+    qtbot.waitUntil(lambda: second._job is None and second._entries[0].told == (), timeout=20_000)
+    second.details.as_new.setChecked(False)
+    qtbot.waitUntil(lambda: second._job is None and second._entries[0].told != (), timeout=20_000)
+    count = len(window.session.workspace.layers)
+    before = window.session.workspace
+    second.add_button.click()
+    qtbot.waitUntil(lambda: window.session.workspace is not before, timeout=20_000)
+    assert len(window.session.workspace.layers) == count
+    settled()
