@@ -390,7 +390,7 @@ def join_that_connects(
         gap = _widest_needed(topology, piece, pairs, one, other)
         if gap is not None or within_m >= most_m:
             return gap
-        within_m = min(most_m, within_m * 4.0)
+        within_m = min(most_m, within_m * 2.0)
 
 
 def _candidates_between(topology: Topology, piece: Ints, within_m: float, control: RunControl) -> _Pairs:
