@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.text import Text, tr
+from planning.scenario import scenarios_of
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
@@ -91,6 +92,10 @@ ACTIONS: tuple[Action, ...] = (
            run=lambda w: w.front.start(),
            enabled=lambda w: bool(w.session.workspace.of_kind("frontline")),
            tip=tr("Grab the contact line on the map and see at once what would change")),
+    Action(id="plan.compare", text=tr("&Compare scenarios…"), shortcuts=("Ctrl+Shift+C",), icon="compare",
+           run=lambda w: w.what_ifs.open_compare(w.plan.analyses, w.map, w.canvas.view),
+           enabled=lambda w: len(scenarios_of(w.session.workspace)) > 1,
+           tip=tr("One analysis on two to four scenarios, side by side")),
     Action(id="help.about", text=tr("&About Corridor, data and licences"), run=lambda w: w.open_about()),
 )  # fmt: skip
 
@@ -101,7 +106,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
                    SEPARATOR, "file.import", "file.export", SEPARATOR, "file.quit")),
     (tr("&Edit"), ("edit.undo", "edit.redo", SEPARATOR, "edit.clear_selection", "edit.find")),
     (tr("&View"), ("view.zoom_in", "view.zoom_out", "view.zoom_box", "view.home", "view.selection")),
-    (tr("&Plan"), ("plan.run", "plan.stop", SEPARATOR, "plan.what_if", "plan.pull_front")),
+    (tr("&Plan"), ("plan.run", "plan.stop", SEPARATOR, "plan.what_if", "plan.pull_front", "plan.compare")),
     (tr("&Help"), ("help.about",)),
 )  # fmt: skip
 

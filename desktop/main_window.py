@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop.actions import ACTIONS
 from desktop.background import Background
@@ -180,6 +176,7 @@ class MainWindow(QMainWindow):
         self.results.features_chosen.connect(self.map.show_features)
         self.results.export_wanted.connect(lambda: self.open_export("tables"))
         self.time.front_shown.connect(self.map.show_front)
+        self.what_ifs.kept.connect(lambda outcome: self._on_finished(session.add_outcome(outcome)))
         self.tools.search.place_chosen.connect(self._go_to_place)
         self.tools.edition_chosen.connect(self._set_edition)
         self.card.closed.connect(lambda: session.select(()))

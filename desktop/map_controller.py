@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal
 
 from desktop.front_on_map import FrontOnMap, front_frames, front_on_map
+from desktop.map_scene import scene_of
 from desktop.map_view.base_map import SEA, load_base_map
 from desktop.map_view.canvas import MapCanvas
 from desktop.map_view.projection import Bounds, bounds_to_map
-from desktop.map_view.scene import Picture, Scene, SceneLayer, drawing_order
+from desktop.map_view.scene import Picture, Scene, SceneLayer
 from desktop.panels.layers_panel import BASE_KEY
 from desktop.session import Session, Shown
 from layers.layer import Layer, Raster
@@ -60,6 +59,11 @@ class MapController(QObject):
         """Draw what the session holds now."""
         self._canvas.exercise = self._session.situation.is_exercise
         self._canvas.set_scene(self._scene())
+
+    @property
+    def base(self) -> tuple[SceneLayer, ...]:
+        """The base map, once it is read."""
+        return self._base
 
     def show_front(self, front: FrontOnMap | None) -> None:
         """Draw this front in place of those of the situation; None for the situation's own again."""
@@ -137,48 +141,28 @@ class MapController(QObject):
 
     def _scene(self) -> Scene:
         session = self._session
-        layers = []
-        line: SceneLayer | None = None
-        for run in reversed(session.runs):
-            for result in run.outcome.map_layers:
-                shown = session.shown(run.key(result))
-                if shown.visible:
-                    layers.append(
-                        SceneLayer(
-                            key=run.key(result),
-                            frame=result.frame,
-                            symbology=result.symbology,
-                            opacity=shown.opacity,
-                        )
-                    )
+        results = [
+            SceneLayer(
+                key=run.key(result),
+                frame=result.frame,
+                symbology=result.symbology,
+                opacity=session.shown(run.key(result)).opacity,
+            )
+            for run in reversed(session.runs)
+            for result in run.outcome.map_layers
+            if session.shown(run.key(result)).visible
+        ]
         front = self._front if self._front is not None and self._front.is_of(session.situation) else None
-        front = self._played or front
-        for layer in session.situation.layers:
-            shown = session.shown(layer.name)
-            if self._played is not None and layer.kind.name == "frontline" and layer.name not in front.areas:
-                continue  # a layer of fronts of other dates alone
-            if shown.visible and front is not None and layer.name in front.areas:
-                layers.append(replace(front.areas[layer.name], opacity=shown.opacity))
-                line = replace(front.line, opacity=shown.opacity)
-            elif shown.visible and (layer.has_geometry or layer.raster is not None) and layer.style.rules:
-                layers.append(
-                    SceneLayer(
-                        key=layer.name,
-                        frame=layer.frame,
-                        symbology=layer.style,
-                        raster=layer.raster,
-                        opacity=shown.opacity,
-                    )
-                )
-        if line is not None:
-            layers.append(line)
-        selected = tuple((session.key_of(feature), feature.fids) for feature in session.selection)
         with_base = bool(self._base) and session.shown(BASE_KEY).visible
-        return Scene(
+        return scene_of(
+            session.situation,
+            session.shown,
+            self._played or front,
+            results=results,
+            selected=tuple((session.key_of(feature), feature.fids) for feature in session.selection),
             base=self._base if with_base else (),
-            layers=drawing_order(layers),
-            selected=selected,
             background=SEA if with_base else "#ffffff",
+            only_front=self._played is not None,
         )
 
     def _bounds_of(self, key: str, fids: tuple[int, ...] | None) -> Bounds | None:

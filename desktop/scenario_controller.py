@@ -15,9 +15,13 @@ from planning.scenario import Scenario
 
 if TYPE_CHECKING:
     from desktop.change_fields import ShapeField
+    from desktop.compare_window import CompareWindow
     from desktop.dialogs.scenario_dialog import ScenarioDialog
     from desktop.dialogs.what_if_dialog import WhatIfDialog
+    from desktop.map_controller import MapController
+    from desktop.map_view.projection import View
     from desktop.parameter_fields import PlaceField
+    from planning.analysis import Analysis
 
 
 class ScenarioController(QObject):
@@ -26,9 +30,12 @@ class ScenarioController(QObject):
     Signals
     -------
     failed(Exception)
+    kept(Outcome)
+        A comparison shall stand among the results.
     """
 
     failed = Signal(object)
+    kept = Signal(object)
 
     def __init__(self, session: Session, tools: ToolController, window: QWidget) -> None:
         super().__init__(window)
@@ -73,3 +80,13 @@ class ScenarioController(QObject):
         dialog = ScenarioDialog(self._session, self.editor, self._window, scenario, parent_name)
         dialog.open()
         return dialog
+
+    def open_compare(self, analyses: tuple[Analysis, ...], map_: MapController, view: View) -> CompareWindow:
+        """Open the window in which scenarios are compared."""
+        from desktop.compare_window import CompareWindow
+
+        window = CompareWindow(self._session, analyses, map_.base, view, self._window)
+        window.kept.connect(self.kept)
+        window.crashed.connect(self.failed)
+        window.show()
+        return window

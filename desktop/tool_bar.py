@@ -43,6 +43,7 @@ class ToolBar(QToolBar):
         what_if = self.widgetForAction(actions["plan.what_if"])
         what_if.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addAction(actions["plan.pull_front"])
+        self.addAction(actions["plan.compare"])
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spring)

@@ -27,7 +27,7 @@ from planning.outcome import Severity
 if TYPE_CHECKING:
     from planning.front_motion_state import DragAnswer
 
-_WIDTH = 322
+_WIDTH = 344
 
 
 class FrontPanel(QFrame):
@@ -171,9 +171,11 @@ class FrontPanel(QFrame):
         """Take the upper left corner of the map."""
         parent = self.parentWidget()
         width = min(_WIDTH, parent.width() - 24)
-        self._body.setFixedWidth(width - 30)
-        body = self._body.heightForWidth(width - 30) + 6
-        self._area.setFixedHeight(max(20, min(body, parent.height() - 190)))
+        inner = width - 22 - self._area.verticalScrollBar().sizeHint().width()
+        self._body.setFixedWidth(inner)
+        body = self._body.heightForWidth(inner) + 6
+        rest = 178 if self.is_offering else 106
+        self._area.setFixedHeight(max(20, min(body, parent.height() - rest)))
         self.layout().activate()
         self.setGeometry(12, 12, width, min(self.layout().sizeHint().height(), parent.height() - 24))
         self.show()
@@ -214,7 +216,7 @@ def _bands(answer: DragAnswer) -> str:
 
     now = whole_people(answer.people) if answer.people is not None else None
     before = whole_people(answer.people_before) if answer.people_before is not None else None
-    heads = (tr("km from the front"), tr("people"), tr("change"), tr("sites new"))
+    heads = (tr("from the front"), tr("people"), tr("change"), tr("new sites"))
     cells = "".join(
         f'<td align="{"left" if at == 0 else "right"}" style="color:{MUTED}">{head}</td>'
         for at, head in enumerate(heads)

@@ -80,7 +80,7 @@ class PlanPanel(QWidget):
     def __init__(self, session: Session, analyses: tuple[Analysis, ...]) -> None:
         super().__init__()
         self._session = session
-        self._analyses = analyses
+        self.analyses = analyses
         self._forms: dict[str, ParameterForm] = {}
         self._untouched: set[str] = set()
         self._job: Job | None = None
@@ -207,7 +207,7 @@ class PlanPanel(QWidget):
 
     def _chosen(self) -> Analysis | None:
         name = self.choice.currentData()
-        return next((analysis for analysis in self._analyses if analysis.name == name), None)
+        return next((analysis for analysis in self.analyses if analysis.name == name), None)
 
     def _show_form(self) -> None:
         analysis = self._chosen()
@@ -231,7 +231,7 @@ class PlanPanel(QWidget):
         return dict(analysis.exercise_parameters) if self._session.workspace.is_exercise else {}
 
     def _refresh_forms(self) -> None:
-        for analysis in self._analyses:
+        for analysis in self.analyses:
             form = self._forms.get(analysis.name)
             if form is None:
                 continue
@@ -250,7 +250,7 @@ class PlanPanel(QWidget):
     # running
 
     def _set_running(self, running: bool) -> None:
-        self.run_button.setEnabled(not running and bool(self._analyses))
+        self.run_button.setEnabled(not running and bool(self.analyses))
         self.run_button.setVisible(not running)
         self.stop_button.setVisible(running)
         self._progress.setVisible(running)
@@ -294,7 +294,7 @@ class PlanPanel(QWidget):
             self._add_hint(str(tr("Run an analysis: what it finds is listed here, each with its number.")))
             return
         outcome = current.outcome
-        label = next((str(a.label) for a in self._analyses if a.name == outcome.analysis), outcome.analysis)
+        label = next((str(a.label) for a in self.analyses if a.name == outcome.analysis), outcome.analysis)
         self._heading.setText(
             str(tr("Findings: {analysis}, {scenario}", analysis=label, scenario=outcome.scenario))
         )
