@@ -224,7 +224,8 @@ def _exposure(journey: Journey) -> Finding:
     if fastest is least:
         text = tr("The fastest way is also the least exposed to the front that was found")
         return _finding(journey, text, Severity.INFO, (_route(fastest),))
-    band = len(least.within) // 2
+    fewer = [one.minutes - other.minutes for one, other in zip(fastest.within, least.within, strict=True)]
+    band = fewer.index(max(fewer))
     text = trn(
         "The least exposed way takes {longer} and {km:+,.0f} km more than the fastest, and is within "
         "{band:g} km of the front for {least:,.0f} min in place of {most:,.0f} min",
