@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.session import Session
-from layers.text import LANGUAGES, Text, has_translation, in_language, tr
+from layers.text import LANGUAGES, Text, has_translation, in_language, language, tr
 from layers.workspace import Workspace
 from planning.outcome import Outcome
 from planning.report.edition import RULES, Edition
@@ -96,6 +96,7 @@ class ExportDialog(QDialog):
         for code, name in LANGUAGES.items():
             if has_translation(code):
                 self.language.addItem(name, code)
+        self.language.setCurrentIndex(self.language.findData(language()))
         self.page = QComboBox()
         self.page.addItems(["A4", "A3"])
         self.landscape = QCheckBox(str(tr("landscape")))
