@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -137,13 +137,21 @@ def _build(situation: Workspace, layers: list[Layer], control_side: str) -> Fron
     rows = rows[rows["front_date"] == latest]
     names = tuple(dict.fromkeys(rows["layer"]))
     country = country_of(situation)
-    data = tuple(data_assumption(layer, situation.today()) for layer in layers if layer.name in names)
+    data = tuple(
+        data_assumption(_of_date(layer, latest), situation.today()) for layer in layers if layer.name in names
+    )
     is_area = shapely.get_dimensions(rows["geometry"].to_numpy()) == 2
     if is_area.any():
         area, line, found = _from_areas(rows[is_area], int((~is_area).sum()), country)
     else:
         area, line, found = _from_lines(rows, control_side, country)
     return Front(date=latest.date(), layers=names, area=area, line=line, assumptions=(*data, *found))
+
+
+def _of_date(layer: Layer, date: pd.Timestamp) -> Layer:
+    """The layer with only the rows of that date, which then is the date of its data."""
+    kept = layer.frame[layer.frame["front_date"] == date]
+    return replace(layer, frame=kept, provenance=replace(layer.provenance, date=date.date()))
 
 
 def _rows(layers: list[Layer]) -> pd.DataFrame:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,10 +27,15 @@ from planning.meeting_points import meeting_points
 from planning.network.choices import Vehicle
 from planning.outcome import Assumption, FeatureRef, Ground, data_assumption
 from planning.population import Population, population_of
+from planning.site_gaps import people_of
 
 HOSPITAL, CROSSING = "hospital", "crossing"
 _ALIASES = {CROSSING: "border_crossing", HOSPITAL: "facility"}
-_PEOPLE = {"collective_centre": "occupancy", "populated_place": "population", "admin_area": "population"}
+_PEOPLE: dict[str, Callable[[pd.DataFrame], Any]] = {
+    "collective_centre": lambda frame: people_of(frame, at_capacity=False),
+    "populated_place": lambda frame: frame["population"],
+    "admin_area": lambda frame: frame["population"],
+}
 _LAYER, _AREAS = "layer:", "areas:"
 
 
@@ -296,8 +302,8 @@ def _left_out(notes: list[Assumption], layer: Layer, count: int, why: Text) -> N
 
 
 def _people(frame: pd.DataFrame, kind: str) -> NDArray[np.float64]:
-    column = _PEOPLE.get(kind)
-    if column is None:
+    counted = _PEOPLE.get(kind)
+    if counted is None:
         return np.full(len(frame), np.nan)
-    people: NDArray[np.float64] = frame[column].to_numpy(dtype=float, na_value=np.nan)
+    people: NDArray[np.float64] = counted(frame).to_numpy(dtype=float, na_value=np.nan)
     return people

@@ -219,6 +219,18 @@ def _write_tables(workspace: Workspace, database: sqlite3.Connection) -> None:
             "VALUES (?, 'attributes', ?)",
             (name, name),
         )
+    for layer in workspace.layers:
+        database.execute(
+            "UPDATE gpkg_contents SET description = ? WHERE table_name = ?", (_description(layer), layer.name)
+        )
+
+
+def _description(layer: Layer) -> str:
+    """What other programs show of the layer: that it is invented, what it is, whose, and of when."""
+    provenance = layer.provenance
+    date = provenance.date.isoformat() if provenance.date else str(tr("date unknown"))
+    told = (str(layer.kind.plural), provenance.source, date, provenance.licence)
+    return ("EXERCISE · " if provenance.exercise else "") + " · ".join(part for part in told if part)
 
 
 def _write_layer(layer: Layer, path: Path) -> None:

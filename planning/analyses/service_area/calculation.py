@@ -26,6 +26,7 @@ from planning.outcome import Assumption, Ground, Outcome, data_assumption
 from planning.population import Population, population_of, population_sources
 from planning.run_control import RunControl
 from planning.scenario import Scenario
+from planning.site_gaps import people_of
 from planning.sites import sites_of
 
 
@@ -154,7 +155,7 @@ def _centres(situation: Workspace) -> tuple[pd.DataFrame | None, list[Assumption
                     "layer": layer.layer.name,
                     "fid": frame.index.to_numpy(),
                     "name": name_of(frame).astype("str").to_numpy(),
-                    "occupancy": frame["occupancy"].to_numpy(dtype=float, na_value=np.nan),
+                    "occupancy": people_of(frame, at_capacity=False).to_numpy(dtype=float),
                     "geometry": shape[placed],
                     "sensitivity": int(layer.layer.sensitivity),
                 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import sqlite3
 
@@ -148,3 +149,17 @@ def test_gdal_opens_it(workspace, tmp_path):
     save_workspace(workspace, path)
     assert len(gpd.read_file(path, layer="centres")) == 3
     assert gpd.read_file(path, layer="areas").crs.to_epsg() == 4326
+
+
+def test_other_programs_see_what_a_layer_is_and_that_it_is_invented(workspace, tmp_path):
+    centres = workspace.layer("centres")
+    invented = dataclasses.replace(
+        centres, provenance=dataclasses.replace(centres.provenance, exercise=True, licence="CC BY")
+    )
+    path = tmp_path / "w.gpkg"
+    save_workspace(workspace.with_layer(invented), path)
+    with sqlite3.connect(path) as database:
+        told = dict(database.execute("SELECT table_name, description FROM gpkg_contents").fetchall())
+    database.close()
+    assert told["centres"] == "EXERCISE · Collective centres · test · 2025-01-15 · CC BY"
+    assert told["people"] == "Population grid · test · 2025-01-15"
