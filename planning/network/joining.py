@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 
 from layers.text import tr
 from planning.network.plane import geodesic_m, scale_at, to_plane
-from planning.network.topology import Bools, Floats, Ints, Topology, cut, point_at
+from planning.network.topology import Bools, Floats, Ints, Topology, cut
 from planning.run_control import RunControl
 
 TOUCH_M = 0.1  # ten times the grid of the vertices: drawn as touching
@@ -25,7 +25,6 @@ DETOUR_LEAST_M = 1_000.0  # a shorter way round is a junction drawn as its parts
 DETOUR_FACTOR = 10.0
 _MOST_CANDIDATES = 20  # nearest edges looked at for each dead end, for the joins within one piece
 _CHUNK = 1_000
-_FIRST_SEARCH_M = 300.0
 _BINS_A_CELL = 4  # a way is searched in a cell of so many bins each way, and one bin around it
 _CELLS_AT_ONCE = 4_000_000  # of a table of metres by source and node: 32 MB
 
@@ -56,7 +55,7 @@ class Joins:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Pairs:
+class Pairs:
     """A dead end and a place on an edge near it; `at` is the plane distance along the edge."""
 
     dead: Ints
@@ -67,17 +66,19 @@ class _Pairs:
     def __len__(self) -> int:
         return len(self.dead)
 
-    def of(self, rows: Ints | Bools) -> _Pairs:
-        return _Pairs(self.dead[rows], self.edge[rows], self.at[rows], self.gap_m[rows])
+    def of(self, rows: Ints | Bools) -> Pairs:
+        """Some of the pairs."""
+        return Pairs(self.dead[rows], self.edge[rows], self.at[rows], self.gap_m[rows])
 
 
-class _Pieces:
+class Pieces:
     """Pieces of the network as they are connected one by one (union-find)."""
 
     def __init__(self, count: int) -> None:
         self._parent = list(range(count))
 
     def root(self, piece: int) -> int:
+        """What stands for everything connected with a piece."""
         while self._parent[piece] != piece:
             self._parent[piece] = self._parent[self._parent[piece]]
             piece = self._parent[piece]
@@ -93,7 +94,7 @@ class _Pieces:
 def joined(topology: Topology, join_m: float, control: RunControl) -> tuple[Topology, Joins]:
     """Join dead ends within `join_m` metres; the joins become edges of their own."""
     dead = np.flatnonzero(topology.degree() == 1)
-    pairs = _candidates(topology, dead, max(join_m, TOUCH_M), control.part(0.0, 0.6))
+    pairs = candidates(topology, dead, max(join_m, TOUCH_M), control.part(0.0, 0.6))
     joins = Joins(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0))
     touching = _nearest_each(pairs.of(pairs.gap_m <= TOUCH_M))
     topology, joins, pairs = _joined_at(topology, joins, touching, pairs.of(pairs.gap_m <= join_m))
@@ -107,14 +108,14 @@ def joined(topology: Topology, join_m: float, control: RunControl) -> tuple[Topo
     return topology, joins
 
 
-def _candidates(
+def candidates(
     topology: Topology,
     dead: Ints,
     within_m: float,
     control: RunControl,
     piece: Ints | None = None,
     among: Bools | None = None,
-) -> _Pairs:
+) -> Pairs:
     """Places on other edges within reach of each dead end, at the same level unless at an end.
 
     Parameters
@@ -141,9 +142,9 @@ def _candidates(
             other &= piece[some[index]] != piece[topology.tail[edge]]
         found.append(_places(topology, lines, some[index[other]], edge[other], points[index[other]]))
     if not found:
-        return _Pairs(*(np.zeros(0, dtype=dtype) for dtype in (np.int64, np.int64, float, float)))
+        return Pairs(*(np.zeros(0, dtype=dtype) for dtype in (np.int64, np.int64, float, float)))
     dead_, edge_, at, gap, allowed = (np.concatenate(column) for column in zip(*found, strict=True))
-    return _Pairs(dead_, edge_, at, gap).of(allowed & (gap <= within_m))
+    return Pairs(dead_, edge_, at, gap).of(allowed & (gap <= within_m))
 
 
 def _places(
@@ -169,7 +170,7 @@ def _own_edge(topology: Topology) -> Ints:
     return own
 
 
-def _nearest_each(pairs: _Pairs) -> _Pairs:
+def _nearest_each(pairs: Pairs) -> Pairs:
     """The nearest place for each dead end."""
     order = np.lexsort((pairs.edge, pairs.gap_m, pairs.dead))
     first = np.ones(len(order), dtype=bool)
@@ -177,18 +178,18 @@ def _nearest_each(pairs: _Pairs) -> _Pairs:
     return pairs.of(order[first])
 
 
-def _between_pieces(topology: Topology, pairs: _Pairs) -> _Pairs:
+def _between_pieces(topology: Topology, pairs: Pairs) -> Pairs:
     """Shortest gaps first, those that connect two pieces not yet connected (Kruskal)."""
-    _, piece = connected_components(_graph(topology), directed=False)
+    _, piece = connected_components(undirected_graph(topology), directed=False)
     here, there = piece[pairs.dead], piece[topology.tail[pairs.edge]]
     order = np.lexsort((pairs.edge, pairs.dead, pairs.gap_m))
     order = order[here[order] != there[order]]
-    pieces = _Pieces(int(piece.max(initial=-1)) + 1)
+    pieces = Pieces(int(piece.max(initial=-1)) + 1)
     chosen = [row for row in order.tolist() if pieces.connect(int(here[row]), int(there[row]))]
     return pairs.of(np.array(chosen, dtype=np.int64))
 
 
-def _with_long_detour(topology: Topology, pairs: _Pairs, control: RunControl) -> tuple[_Pairs, _Pairs]:
+def _with_long_detour(topology: Topology, pairs: Pairs, control: RunControl) -> tuple[Pairs, Pairs]:
     """Gaps to join now, and gaps to look at again with those in place.
 
     A gap is joined when the way round by road is `DETOUR_FACTOR` times longer and over `DETOUR_LEAST_M`.
@@ -200,7 +201,7 @@ def _with_long_detour(topology: Topology, pairs: _Pairs, control: RunControl) ->
     return pairs.of(now), pairs.of(later)
 
 
-def _not_round_the_corner(topology: Topology, pairs: _Pairs, limit: Floats) -> Bools:
+def _not_round_the_corner(topology: Topology, pairs: Pairs, limit: Floats) -> Bools:
     """Leave out edges that meet the dead end's own edge and are short."""
     own = _own_edge(topology)[pairs.dead]
     meets = np.zeros(len(pairs), dtype=bool)
@@ -210,7 +211,7 @@ def _not_round_the_corner(topology: Topology, pairs: _Pairs, limit: Floats) -> B
     return ~(meets & (topology.drawn_m[own] + topology.drawn_m[pairs.edge] <= limit))
 
 
-def _nearest_few(pairs: _Pairs) -> _Pairs:
+def _nearest_few(pairs: Pairs) -> Pairs:
     order = np.lexsort((pairs.edge, pairs.gap_m, pairs.dead))
     fresh = np.ones(len(order), dtype=bool)
     fresh[1:] = np.diff(pairs.dead[order]) != 0
@@ -219,12 +220,12 @@ def _nearest_few(pairs: _Pairs) -> _Pairs:
     return pairs.of(order[number < _MOST_CANDIDATES])
 
 
-def _ways_m(topology: Topology, pairs: _Pairs, limit_m: float, control: RunControl) -> Floats:
+def _ways_m(topology: Topology, pairs: Pairs, limit_m: float, control: RunControl) -> Floats:
     """Length of the way by road over each gap, infinite beyond `limit_m`.
 
     Searched cell by cell: a way within the limit cannot leave the cell by more than the limit.
     """
-    graph = _graph(topology)
+    graph = undirected_graph(topology)
     plane = to_plane(topology.node)
     margin = limit_m * float(scale_at(np.abs(topology.node[:, 1]).max())) * 1.01
     bins = np.floor((plane - plane.min(axis=0)) / margin).astype(np.int64)
@@ -284,14 +285,14 @@ def _at(reach: Floats, row: Ints, near: Ints, node: Ints) -> Floats:
     return np.where(near[place] == node, reach[row, place], np.inf)
 
 
-def _along_m(topology: Topology, pairs: _Pairs) -> Floats:
+def _along_m(topology: Topology, pairs: Pairs) -> Floats:
     """Metres along the edge to each place."""
     along = topology.along
     whole = along[topology.start[pairs.edge + 1] - 1] - along[topology.start[pairs.edge]]
     return np.asarray(topology.drawn_m[pairs.edge] * pairs.at / np.maximum(whole, 1e-9), dtype=np.float64)
 
 
-def _graph(topology: Topology) -> csr_matrix:
+def undirected_graph(topology: Topology) -> csr_matrix:
     """Undirected lengths in metres, parallel edges reduced to the shortest."""
     length = np.maximum(topology.drawn_m, 1e-6)
     low, high = np.minimum(topology.tail, topology.head), np.maximum(topology.tail, topology.head)
@@ -303,7 +304,7 @@ def _graph(topology: Topology) -> csr_matrix:
     return coo_matrix((length[kept], (low[kept], high[kept])), shape=(nodes, nodes)).tocsr()
 
 
-def _apart(topology: Topology, pairs: _Pairs, limit: Floats) -> tuple[Ints, Ints]:
+def _apart(topology: Topology, pairs: Pairs, limit: Floats) -> tuple[Ints, Ints]:
     """Pairs to take now, shortest first, and those too near a taken one to be judged yet."""
     place = to_plane(topology.node[pairs.dead]) / scale_at(topology.node[pairs.dead, 1])[:, None]
     taken: list[int] = []
@@ -321,8 +322,8 @@ def _apart(topology: Topology, pairs: _Pairs, limit: Floats) -> tuple[Ints, Ints
 
 
 def _joined_at(
-    topology: Topology, joins: Joins, chosen: _Pairs, others: _Pairs
-) -> tuple[Topology, Joins, _Pairs]:
+    topology: Topology, joins: Joins, chosen: Pairs, others: Pairs
+) -> tuple[Topology, Joins, Pairs]:
     """Make an edge for each chosen pair; gives the other pairs in terms of the pieces that remain.
 
     Those that touch are not listed as joins.
@@ -357,73 +358,11 @@ def _joined_at(
     return result, listed, _on_pieces(others, parts, parent)
 
 
-def _on_pieces(pairs: _Pairs, parts: Topology, parent: Ints) -> _Pairs:
+def _on_pieces(pairs: Pairs, parts: Topology, parent: Ints) -> Pairs:
     """Pairs on edges as they were, in terms of the pieces they were cut into."""
     begins = parts.along[parts.start[:-1]]
     first = np.searchsorted(parent, pairs.edge)
     place = begins[first] + pairs.at
     piece = np.searchsorted(begins, place, side="right") - 1
     piece = np.clip(piece, first, np.searchsorted(parent, pairs.edge, side="right") - 1).astype(np.int64)
-    return _Pairs(pairs.dead, piece, np.maximum(place - begins[piece], 0.0), pairs.gap_m)
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A gap between two roads: its length, and the two points, degrees."""
-
-    gap_m: float
-    origin: tuple[float, float]
-    target: tuple[float, float]
-
-
-def join_that_connects(
-    topology: Topology, one: int, other: int, most_m: float, control: RunControl
-) -> Gap | None:
-    """The widest gap that must be joined for a way between two edges; None when `most_m` is not enough.
-
-    Joining dead ends within this gap, and no less, connects the pieces the edges lie in.
-    """
-    _, piece = connected_components(_graph(topology), directed=False)
-    within_m = min(most_m, _FIRST_SEARCH_M)
-    while True:  # a wide search takes long, and is seldom needed
-        pairs = _candidates_between(topology, piece, within_m, control)
-        gap = _widest_needed(topology, piece, pairs, one, other)
-        if gap is not None or within_m >= most_m:
-            return gap
-        within_m = min(most_m, within_m * 2.0)
-
-
-def _candidates_between(topology: Topology, piece: Ints, within_m: float, control: RunControl) -> _Pairs:
-    """Places within reach of dead ends on edges of another piece than theirs."""
-    dead = np.flatnonzero(topology.degree() == 1)
-    edge_piece = piece[topology.tail]
-    largest = int(np.argmax(np.bincount(edge_piece)))
-    of_largest = piece[dead] == largest
-    found = [
-        _candidates(topology, dead[of_largest], within_m, control, piece, edge_piece != largest),
-        _candidates(topology, dead[~of_largest], within_m, control, piece),
-    ]
-    return _Pairs(*(np.concatenate(column) for column in zip(*map(_columns, found), strict=True)))
-
-
-def _columns(pairs: _Pairs) -> tuple[Ints, Ints, Floats, Floats]:
-    return pairs.dead, pairs.edge, pairs.at, pairs.gap_m
-
-
-def _widest_needed(topology: Topology, piece: Ints, pairs: _Pairs, one: int, other: int) -> Gap | None:
-    """The last of the shortest gaps that connect two edges; None when these gaps do not."""
-    here, there = piece[pairs.dead], piece[topology.tail[pairs.edge]]
-    pieces = _Pieces(int(piece.max(initial=-1)) + 1)
-    first, second = int(piece[topology.tail[one]]), int(piece[topology.tail[other]])
-    for row in np.lexsort((pairs.edge, pairs.dead, pairs.gap_m)).tolist():
-        pieces.connect(int(here[row]), int(there[row]))
-        if pieces.root(first) == pieces.root(second):
-            last = slice(row, row + 1)
-            _, place = point_at(topology, pairs.edge[last], pairs.at[last])
-            origin = topology.node[pairs.dead[row]]
-            return Gap(
-                float(geodesic_m(*origin, *place[0])),
-                (float(origin[0]), float(origin[1])),
-                (float(place[0, 0]), float(place[0, 1])),
-            )
-    return None
+    return Pairs(pairs.dead, piece, np.maximum(place - begins[piece], 0.0), pairs.gap_m)

@@ -10,7 +10,7 @@ import shapely
 
 from layers.text import Text, tr, trn
 from planning.network.closure import Closure, Effect, named
-from planning.network.joining import Gap, join_that_connects
+from planning.network.gaps import Gap, join_that_connects
 from planning.network.plane import geodesic_m
 from planning.network.route import route_between
 from planning.network.snapping import Attached, Snap, snapped

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from planning.network.joining import join_that_connects
+from planning.network.gaps import join_that_connects
 from planning.network.road_graph import road_graph
 from planning.run_control import Cancelled, RunControl
 from tests.planning.network.made_up_roads import at, line, roads
