@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.look import ACCENT, MUTED
 from layers.text import tr
+from layers.units import unit_text
 
 # Told apart by colour-blind eyes too: Okabe and Ito, "Color universal design", 2008.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
@@ -100,7 +101,7 @@ class DistanceChart(QWidget):
             painter.setPen(QPen(QColor(MUTED if km == 0 else "#e1e4e6"), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(QColor(MUTED))
-            text = f"{km:,.0f} km"
+            text = f"{km:,.0f} {unit_text('km')}"
             painter.drawText(QPointF(plot.left() - metrics.horizontalAdvance(text) - 5, y + 4), text)
         last = -1e9
         for date in self.dates:
@@ -125,7 +126,7 @@ class DistanceChart(QWidget):
             painter.fillRect(QRectF(box.left(), y + 3, 9, 9), QColor(_COLOURS[number]))
             painter.setPen(QColor("#22282c"))
             km = series.km[at]
-            tail = str(tr("in the area of control")) if km < 0 else f"{km:,.1f} km"
+            tail = str(tr("in the area of control")) if km < 0 else f"{km:,.1f} {unit_text('km')}"
             text = metrics.elidedText(
                 f"{series.name}: {tail}", Qt.TextElideMode.ElideMiddle, box.width() - 16
             )

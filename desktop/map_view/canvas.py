@@ -24,6 +24,7 @@ from desktop.map_view.scene import Picture, Scene
 from desktop.map_view.tools import MapTool, NavigateTool
 from desktop.map_view.worker import PaintWorker
 from layers.text import tr
+from layers.units import unit_text
 
 _NOTCH = 120
 _ZOOM_A_NOTCH = 1.5
@@ -304,4 +305,6 @@ def round_length(most_m: float) -> tuple[float, str]:
     """The longest round length not above `most_m` metres, and how it is written."""
     power = 10.0 ** math.floor(math.log10(most_m))
     length = next(step * power for step in (5.0, 2.0, 1.0) if step * power <= most_m)
-    return length, f"{length / 1000:,.0f} km" if length >= 1000 else f"{length:,.0f} m"
+    if length >= 1000:
+        return length, f"{length / 1000:,.0f} {unit_text('km')}"
+    return length, f"{length:,.0f} {unit_text('m')}"

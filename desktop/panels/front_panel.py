@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.look import DANGER, MUTED, icon
 from layers.text import tr
+from layers.units import unit_text
 from planning.outcome import Severity
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class FrontPanel(QFrame):
         self.reach.setDecimals(0)
         self.reach.setSingleStep(5.0)
         self.reach.setValue(30.0)
-        self.reach.setSuffix(" km")
+        self.reach.setSuffix(f" {unit_text('km')}")
         self.reach.setAccessibleName(str(tr("How far along the front the pull is felt")))
         self.reach.valueChanged.connect(self.reach_changed)
         self.keep = QPushButton()
