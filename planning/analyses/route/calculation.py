@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +18,7 @@ from planning.analyses.route.journey import Journey, Unclosed, Way, Wider
 from planning.analyses.route.parameters import Mode, RouteParameters
 from planning.analyses.route.search import Found, Stops, reason_between, stops_between, ways_of
 from planning.crossing import refused, restricted
+from planning.errors import BadParameter
 from planning.network.along_way import profile_of, within_front
 from planning.network.alternatives import MOST_SHARED, MOST_TIMES_LONGER
 from planning.network.choices import NO_ADVICE
@@ -53,6 +55,8 @@ def route(
     ------
     UnknownPlace, AmbiguousPlace
         When a place is not in the workspace, or fits several.
+    BadParameter
+        When two places that follow one another are the same.
     MissingData
         When there are no roads, or no front to keep away from.
     """
@@ -64,6 +68,7 @@ def route(
     via = stops_between(situation, parameters, network, (origin, destination))
     places = (origin, *via, destination)
     stops = tuple((place.lon, place.lat) for place in places)
+    _told_apart(places)
     near = None if network.front is None else nearness(network, network.front, parameters.bands_km)
     control.step(0.5, tr("looking for ways"))
     found, direct, reason = Found((), None), None, None
@@ -97,6 +102,18 @@ def route(
             assumptions=(*network.assumptions, *_own_assumptions(parameters, near is not None)),
         )
     )
+
+
+def _told_apart(places: tuple[Place, ...]) -> None:
+    """Refuse a way from a place to itself."""
+    for start, end in itertools.pairwise(places):
+        if (start.lon, start.lat) == (end.lon, end.lat):
+            raise BadParameter(
+                tr("the way would lead from {place} to itself", place=start.name),
+                where="destination",
+                expected=tr("Two different places."),
+                todo=tr("Give another destination, or a stop between."),
+            )
 
 
 def _direct(

@@ -46,6 +46,11 @@ def test_ways_are_ranked_by_time_and_differ():
     assert found.column("shared_with_first") == pytest.approx([1, 2 / 12, 2 / 14], abs=0.01)
 
 
+def test_a_way_from_a_place_to_itself_is_refused():
+    with pytest.raises(BadParameter, match="to itself"):
+        route(roads(RING), destination=text(at(0)))
+
+
 def test_only_as_many_ways_as_asked_for_and_no_long_ones():
     assert len(route(roads(RING), alternatives="1").table("routes").rows) == 1
     detour = [*RING[:3], line((1, 0), (1, 9), (9, 9), (9, 0))]
