@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QCursor
 
 from desktop.background import Job
 from desktop.latest import LatestWorker
@@ -206,6 +207,7 @@ class FrontController(QObject):
         self._numbers += 1
         self._pull = _Pull(self._numbers, grab, to, self.panel.reach.value(), time.perf_counter())
         self.panel.end_offer()
+        self.panel.keep_clear_of(self._canvas.mapFromGlobal(QCursor.pos()))
         self._ask(self._coarse, self._pull, exact=False)
         self._rest.start()
 
@@ -319,7 +321,6 @@ class FrontController(QObject):
 def _drawing(drag: FrontDrag, shape: Any, answer: DragAnswer) -> FrontDrawing:
     """What is drawn for an answer; made off the main thread."""
     import numpy as np
-    import shapely
 
     from desktop.map_view.projection import to_map
 
@@ -329,10 +330,9 @@ def _drawing(drag: FrontDrag, shape: Any, answer: DragAnswer) -> FrontDrawing:
     if answer.roads is not None and drag.roads is not None:
         roads = drag.roads.graph.lines[answer.roads.edges_lost]
         cut_off = answer.places.lonlat[answer.roads.cut_off]
-    region = shapely.symmetric_difference(answer.area, drag.front.area)
     return FrontDrawing(
         line=path_of(shape),
-        region=path_of(region, closed=True),
+        region=path_of(answer.region, closed=True),
         roads=path_of(roads) if roads is not None and len(roads) else FrontDrawing().roads,
         sites=to_map(places[:, 0], places[:, 1]),
         bands=answer.rows[nearer],

@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         self.results.features_chosen.connect(self.map.show_features)
         self.results.export_wanted.connect(lambda: self.open_export("tables"))
         self.time.front_shown.connect(self.map.show_front)
+        self.docks["time"].visibilityChanged.connect(self.time.set_watched)
         self.what_ifs.kept.connect(lambda outcome: self._on_finished(session.add_outcome(outcome)))
         self.tools.search.place_chosen.connect(self._go_to_place)
         self.tools.edition_chosen.connect(self._set_edition)

@@ -195,6 +195,7 @@ class FrontDrag:
         return DragAnswer(
             exact=exact,
             area=area,
+            region=region,
             bands=self.bands,
             people=people,
             people_before=self._people,

@@ -77,6 +77,8 @@ class DragAnswer:
         Whether it is what an analysis would give, or an approximation of it.
     area : MultiPolygon
         The area of control after the move, EPSG:4326.
+    region : Geometry
+        What changes hands, EPSG:4326.
     people, people_before : float array, one element a row of `bands`
         None where the workspace does not say where people live.
     rows, rows_before : int array
@@ -91,6 +93,7 @@ class DragAnswer:
 
     exact: bool
     area: shapely.Geometry
+    region: shapely.Geometry
     bands: Bands
     people: Floats | None
     people_before: Floats | None

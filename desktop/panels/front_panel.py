@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from planning.front_motion_state import DragAnswer
 
 _WIDTH = 344
+_CLEAR = 40
 
 
 class FrontPanel(QFrame):
-    """The live panel over the upper left corner of the map.
+    """The live panel over an upper corner of the map.
 
     Signals
     -------
@@ -47,6 +48,7 @@ class FrontPanel(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._on_right = False
         self.setObjectName("front_panel")
         self.setAccessibleName(str(tr("Front pulled")))
         self.setStyleSheet(
@@ -168,8 +170,15 @@ class FrontPanel(QFrame):
         """Whether it asks what to do with the pulled front."""
         return self._choices.isVisibleTo(self)
 
+    def keep_clear_of(self, pointer: QPoint) -> None:
+        """Go to the other corner when the pointer comes near."""
+        near = self.geometry().adjusted(-_CLEAR, -_CLEAR, _CLEAR, _CLEAR)
+        if near.contains(pointer):
+            self._on_right = pointer.x() < self.parentWidget().width() / 2
+            self.place()
+
     def place(self) -> None:
-        """Take the upper left corner of the map."""
+        """Take an upper corner of the map."""
         parent = self.parentWidget()
         width = min(_WIDTH, parent.width() - 24)
         inner = width - 22 - self._area.verticalScrollBar().sizeHint().width()
@@ -178,7 +187,8 @@ class FrontPanel(QFrame):
         rest = 178 if self.is_offering else 106
         self._area.setFixedHeight(max(20, min(body, parent.height() - rest)))
         self.layout().activate()
-        self.setGeometry(12, 12, width, min(self.layout().sizeHint().height(), parent.height() - 24))
+        left = parent.width() - width - 12 if self._on_right else 12
+        self.setGeometry(left, 12, width, min(self.layout().sizeHint().height(), parent.height() - 24))
         self.show()
         self.raise_()
 

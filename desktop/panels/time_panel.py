@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from desktop.distance_chart import DistanceChart, Series
 from desktop.front_on_map import FrontOnMap, front_drawn, front_frames
 from desktop.look import icon
 from desktop.session import Session
+from layers.errors import LayerError
 from layers.text import tr, trn
 from layers.workspace import Workspace
 from planning.run_control import RunControl
@@ -62,6 +62,7 @@ class TimePanel(QWidget):
         super().__init__()
         self._session = session
         self._made_from: Workspace | None = None
+        self._watched = False
         self._job: Job | None = None
         self._distances: Job | None = None
         self.fronts: tuple[Played, ...] = ()
@@ -115,15 +116,14 @@ class TimePanel(QWidget):
         """The date on the slider."""
         return self.fronts[self.slider.value()] if self.fronts else None
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Prepare the dates when they are looked at for the first time."""
-        super().showEvent(event)
-        self._refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Another tab is looked at: nothing plays on unseen."""
-        super().hideEvent(event)
-        self.play.setChecked(False)
+    def set_watched(self, watched: bool) -> None:
+        """Whether the tab is in front: the dates are prepared then, and nothing plays on unseen."""
+        self._watched = watched
+        if watched:
+            self._refresh()
+            self._measure()
+        else:
+            self.play.setChecked(False)
 
     def leave(self) -> None:
         """Show the front of the situation again."""
@@ -136,7 +136,7 @@ class TimePanel(QWidget):
     def _refresh(self) -> None:
         """Fronts of another workspace are prepared anew; those of a scenario are the baseline's."""
         workspace = self._session.workspace
-        if not self.isVisible() or self._is_of(workspace):
+        if not self._watched or self._is_of(workspace):
             return
         self._cancel()
         self._made_from = workspace
@@ -188,7 +188,10 @@ class TimePanel(QWidget):
         if job is self._job:
             self._job = None
             self._show_state()
-            self.failed.emit(error)
+            if isinstance(error, LayerError):
+                self.words.setText(str(error))
+            else:
+                self.failed.emit(error)
 
     def _show_state(self) -> None:
         busy = self._job is not None
@@ -247,7 +250,7 @@ class TimePanel(QWidget):
     # distances of what is selected
 
     def _measure(self) -> None:
-        if not self.fronts or not self.isVisible():
+        if not self.fronts or not self._watched:
             return
         names, shapes = self._selected()
         if not shapes:
