@@ -27,6 +27,7 @@ _LONGEST_MISSING = max(map(len, MISSING))
 _DELIMITERS = ",;\t|"
 _LONGEST_NUMBER = 30
 _WITH_COMMAS = re.compile("-?\\d{1,3}(?:[\u00a0 ]\\d{3})+(?:,\\d+)?|-?\\d+,\\d+|-?\\d+")
+_LEADING_ZERO = re.compile(r"^0\d", re.MULTILINE)
 _BLANKS = re.compile("[\u00a0 ]")
 _FIGURES = re.compile(r"[-+\d.,\seE]{1,30}")
 _SNIFFED_BYTES = 1024**2
@@ -384,9 +385,10 @@ def _typed(values: pd.Series[Any]) -> pd.Series[Any]:
     if not all(_FIGURES.fullmatch(str(value)) for value in present.head(50)):
         return values
     cells = [str(value) for value in present.tolist()]
-    if any(len(cell) > _LONGEST_NUMBER or (cell[0] == "0" and cell[1:2].isdigit()) for cell in cells):
+    joined = "\n".join(cells)
+    if max(map(len, cells)) > _LONGEST_NUMBER or _LEADING_ZERO.search(joined):
         return values
-    if any("," in cell or " " in cell or "\u00a0" in cell for cell in cells):
+    if any(sign in joined for sign in (",", " ", "\u00a0")):
         if not all(_WITH_COMMAS.fullmatch(cell) for cell in cells):
             return values
         cells = [_BLANKS.sub("", cell).replace(",", ".") for cell in cells]
