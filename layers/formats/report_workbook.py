@@ -36,6 +36,9 @@ _FILLS = {
 _RANK = {"left out": 0, "error": 1, "warning": 2, "notice": 3}
 _BOLD = Font(bold=True)
 _MOST_ROWS = 50_000
+_LONG_TEXT = 60
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_000
 # characters that XML, and so a workbook, cannot hold
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -243,6 +246,9 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
     if isinstance(value, str):
         cell.value = value
         cell.data_type = "s"
-        cell.quotePrefix = value[:1] in "=+-@\t\r" if value else False
-        cell.alignment = Alignment(vertical="top", wrap_text=len(value) > 60)
+        # styles are slow to set: only where they are needed
+        if value[:1] in _FORMULA_SIGNS and value:
+            cell.quotePrefix = True
+        if len(value) > _LONG_TEXT:
+            cell.alignment = _WRAPPED
     return cell
