@@ -132,11 +132,6 @@ class Arcs:
         return np.asarray(2 * self.edge[arcs] + self.with_line[arcs], dtype=np.int64)
 
     @cached_property
-    def rows(self) -> Ints:
-        """Where the arcs of each state begin."""
-        return np.searchsorted(self.tail, np.arange(self.states + 1)).astype(np.int64)
-
-    @cached_property
     def first_of_pair(self) -> Ints:
         """The first arc of each pair of states; further arcs of the pair are parallel."""
         fresh = np.ones(len(self), dtype=bool)

@@ -29,7 +29,7 @@ from planning.run_control import RunControl
 
 # RoutingKit's sign for no way; every sum of costs must stay below it
 _NO_WAY = 2**31 - 1
-_MOST_UNITS = _NO_WAY // 3  # of a way, and of what is spent before and after it
+_MOST_UNITS = _NO_WAY // 4 * 3  # of a way; the rest is for what is spent before and after it
 _UNITS_A_MINUTE = (6_000.0, 600.0, 60.0, 6.0)  # hundredths of a second, or coarser where those overflow
 _MOST_SINGLE_CHANGES = 20  # a change of more arcs takes longer one by one than all anew
 _MOST_METRICS = 3
@@ -211,9 +211,11 @@ class HierarchyEngine:
     def __init__(self, hierarchy: Hierarchy, minutes: Floats) -> None:
         self._hierarchy = hierarchy
         finite = np.isfinite(minutes)
-        total = float(minutes[finite].sum()) + 1.0
+        onward = np.zeros(hierarchy.arcs.states)
+        np.maximum.at(onward, hierarchy.arcs.tail[finite], minutes[finite])
+        total = float(onward.sum()) + 1.0
         fits = [unit for unit in _UNITS_A_MINUTE if total * unit + len(minutes) < _MOST_UNITS]
-        # no way drives an arc twice, so its cost stays below the sum
+        # no fastest way leaves a state twice, so its cost stays below the sum of the dearest arcs onward
         self._unit = fits[0] if fits else (_MOST_UNITS - len(minutes)) / total
         self._weights = np.where(finite, np.rint(np.where(finite, minutes, 0.0) * self._unit), _NO_WAY)
         self._weights = self._weights.astype(np.int64)
@@ -235,5 +237,5 @@ class HierarchyEngine:
     def _in_units(self, entries: Entries) -> Entries:
         """Minutes in units; what takes longer than the units hold cannot be used."""
         units = np.rint(entries.minutes * self._unit)
-        units = np.where(units < _MOST_UNITS, units, np.inf)
+        units = np.where(units < _NO_WAY // 8, units, np.inf)
         return Entries(entries.state, units, entries.km, entries.side)
