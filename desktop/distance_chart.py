@@ -127,9 +127,9 @@ class DistanceChart(QWidget):
             painter.setPen(QColor("#22282c"))
             km = series.km[at]
             tail = str(tr("in the area of control")) if km < 0 else f"{km:,.1f} {unit_text('km')}"
-            text = metrics.elidedText(
-                f"{series.name}: {tail}", Qt.TextElideMode.ElideMiddle, box.width() - 16
-            )
+            room = box.width() - 18 - metrics.horizontalAdvance(f": {tail}")
+            name = metrics.elidedText(series.name, Qt.TextElideMode.ElideRight, max(room, 30.0))
+            text = f"{name}: {tail}"
             painter.drawText(QPointF(box.left() + 15, y + metrics.ascent()), text)
 
 

@@ -11,7 +11,7 @@ from desktop.front_on_map import FrontOnMap
 from desktop.map_scene import scene_of
 from desktop.map_view.base_map import SEA
 from desktop.map_view.canvas import MapCanvas
-from desktop.map_view.projection import View
+from desktop.map_view.projection import Bounds, View
 from desktop.map_view.scene import SceneLayer
 from desktop.session import Session
 from layers.text import tr
@@ -51,6 +51,7 @@ class LinkedMaps(QWidget):
         self._compared: tuple[Compared, ...] = ()
         self._selected: tuple[FeatureRef, ...] = ()
         self._moving = False
+        self._sizes: set[tuple[int, int]] = set()
         self.canvases = (MapCanvas(), MapCanvas())
         self.choices = (QComboBox(), QComboBox())
         row = QHBoxLayout(self)
@@ -66,7 +67,8 @@ class LinkedMaps(QWidget):
             side.addWidget(choice)
             side.addWidget(canvas, 1)
             row.addLayout(side, 1)
-        self._first_view: View | None = view
+        # shown whole, whatever the size of the maps, until one of them is moved
+        self._whole: Bounds | None = view.bounds
         self._draw()
 
     def show_compared(self, compared: tuple[Compared, ...]) -> None:
@@ -94,19 +96,17 @@ class LinkedMaps(QWidget):
         if self._moving:
             return
         self._moving = True
-        if self._first_view is not None and self.isVisible():
-            # the place the window's own map shows
-            first, self._first_view = self._first_view, None
-            view = first
-            self._place(self.canvases[0], view)
         source = self.sender()
+        if (view.width, view.height) in self._sizes:
+            self._whole = None
+        self._sizes = {(canvas.width(), canvas.height()) for canvas in self.canvases}
         for canvas in self.canvases:
-            if canvas is not source:
-                self._place(canvas, view)
+            own = canvas.view.resized(canvas.width(), canvas.height(), canvas.devicePixelRatioF())
+            if self._whole is not None:
+                canvas.set_view(own.fitted(self._whole, 0.0))
+            elif canvas is not source:
+                canvas.set_view(view.resized(own.width, own.height, own.pixel_ratio))
         self._moving = False
-
-    def _place(self, canvas: MapCanvas, view: View) -> None:
-        canvas.set_view(view.resized(canvas.width(), canvas.height(), canvas.devicePixelRatioF()))
 
     def _draw(self) -> None:
         for canvas, choice in zip(self.canvases, self.choices, strict=True):

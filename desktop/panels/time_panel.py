@@ -79,7 +79,7 @@ class TimePanel(QWidget):
         self.slider.setTickInterval(1)
         self.slider.valueChanged.connect(self._show_date)
         self.words = QLabel()
-        self.words.setMinimumWidth(330)
+        self.words.setMinimumWidth(380)
         self._latest = QPushButton(str(tr("Back to the situation")))
         self._latest.clicked.connect(self.leave)
         self._progress = QProgressBar()
@@ -93,6 +93,7 @@ class TimePanel(QWidget):
         self._clock.timeout.connect(self._step)
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 6, 8, 2)
+        bar.setSpacing(10)
         for widget, stretch in (
             (self.play, 0),
             (self.slider, 1),
