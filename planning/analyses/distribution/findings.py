@@ -12,6 +12,7 @@ from planning.analyses.distribution.problem import DistributionPlan
 from planning.analyses.distribution.sentences import sentences
 from planning.analyses.distribution.setting import Setting
 from planning.analyses.distribution.tables import Clock, tables
+from planning.hazards_on_ways import hazards_on_ways
 from planning.outcome import Outcome
 from planning.route_lines import RouteLines
 from planning.run_control import RunControl
@@ -29,9 +30,13 @@ def outcome_of(
     sensitivity = max(setting.sites.sensitivity, Sensitivity.HIGH)
     lines = RouteLines(setting.network)
     layers = map_layers(setting, plan, clock, lines, sensitivity, control)
+    ways = [line for layer in layers if layer.name == "trips" for line in layer.frame.geometry]
     control.step(1.0, tr("writing tables"))
     return Outcome(
-        findings=sentences(setting, plan, parameters.horizon_days, sensitivity),
+        findings=(
+            *sentences(setting, plan, parameters.horizon_days, sensitivity),
+            *hazards_on_ways(situation, ways),
+        ),
         tables=tables(setting, plan, clock, sensitivity),
         map_layers=layers,
         assumptions=assumptions_of(setting, parameters, clock, lines.straight),

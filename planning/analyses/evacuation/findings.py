@@ -12,6 +12,7 @@ from planning.analyses.evacuation.problem import EvacuationPlan
 from planning.analyses.evacuation.sentences import sentences
 from planning.analyses.evacuation.setting import Setting
 from planning.analyses.evacuation.tables import Clock, tables
+from planning.hazards_on_ways import hazards_on_ways
 from planning.outcome import Outcome
 from planning.route_lines import RouteLines
 from planning.run_control import RunControl
@@ -29,9 +30,10 @@ def outcome_of(
     sensitivity = max(setting.destinations.sensitivity, Sensitivity.HIGH)
     lines = RouteLines(setting.network)
     layers = map_layers(setting, plan, lines, sensitivity, control)
+    ways = [line for layer in layers if layer.name == "flows" for line in layer.frame.geometry]
     control.step(1.0, tr("writing tables"))
     return Outcome(
-        findings=sentences(setting, plan, sensitivity),
+        findings=(*sentences(setting, plan, sensitivity), *hazards_on_ways(situation, ways)),
         tables=tables(setting, plan, clock, sensitivity),
         map_layers=layers,
         assumptions=assumptions_of(setting, parameters, clock, lines.straight),

@@ -19,6 +19,7 @@ from planning.analyses.route.parameters import Mode, RouteParameters
 from planning.analyses.route.search import Found, Stops, reason_between, stops_between, ways_of
 from planning.crossing import refused, restricted
 from planning.errors import BadParameter
+from planning.hazards_on_ways import hazards_on_ways
 from planning.network.along_way import profile_of, within_front
 from planning.network.alternatives import MOST_SHARED, MOST_TIMES_LONGER
 from planning.network.choices import NO_ADVICE
@@ -83,7 +84,7 @@ def route(
     routes = found.routes if found.backup is None else (*found.routes, found.backup)
     # the first way of the other mode is long on purpose
     fastest = () if parameters.mode is Mode.LEAST_EXPOSED else found.routes
-    return outcome_of(
+    outcome = outcome_of(
         Journey(
             parameters=parameters,
             origin=origin,
@@ -102,6 +103,8 @@ def route(
             assumptions=(*network.assumptions, *_own_assumptions(parameters, near is not None)),
         )
     )
+    hazards = hazards_on_ways(situation, [route.geometry for route in routes])
+    return replace(outcome, findings=(*outcome.findings, *hazards))
 
 
 def _told_apart(places: tuple[Place, ...]) -> None:
