@@ -6,13 +6,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 
 from desktop.background import Job
 from desktop.latest import LatestWorker
 from desktop.map_view.canvas import MapCanvas
 from desktop.map_view.front_tool import FrontDrawing, FrontTool, LonLat, path_of
+from desktop.map_view.projection import bounds_to_map
 from desktop.map_view.tools import NavigateTool
 from desktop.panels.front_panel import FrontPanel
 from desktop.scenario_editor import ScenarioEditor
@@ -207,7 +207,9 @@ class FrontController(QObject):
         self._numbers += 1
         self._pull = _Pull(self._numbers, grab, to, self.panel.reach.value(), time.perf_counter())
         self.panel.end_offer()
-        self.panel.keep_clear_of(self._canvas.mapFromGlobal(QCursor.pos()))
+        x, y, _, _ = bounds_to_map((*to, *to))
+        px, py = self._canvas.view.screen_of(x, y)
+        self.panel.keep_clear_of(QPoint(round(px), round(py)))
         self._ask(self._coarse, self._pull, exact=False)
         self._rest.start()
 

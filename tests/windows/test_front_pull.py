@@ -115,3 +115,13 @@ def test_without_a_front_there_is_nothing_to_pull(window, settled):
     window.session.change(tr("x"), window.session.workspace.without_layer("front"))
     assert not window.actions_by_id["plan.pull_front"].isEnabled()
     settled()
+
+
+def test_the_panel_keeps_clear_of_the_pointer(qtbot, pulling):
+    window, front = pulling, pulling.front
+    left = front.panel.x()
+    # far west, beneath the panel
+    pull(window, (32.0, 49.0), (24.0, 50.5), let_go=False)
+    assert front.panel.x() > left
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: front._coarse.idle and front._exact.idle, timeout=20000)
