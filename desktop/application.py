@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -17,8 +19,8 @@ from layers.text import use_language
 _SWITCH_INTERVAL_S = 0.001
 
 
-def run_window(path: Path | None) -> int:
-    """Open the window on `path`, or on the exercise; returns the exit code."""
+def run_window(path: Path | None) -> NoReturn:
+    """Open the window on `path`, or on the exercise, and end the process with it."""
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Corridor")
@@ -34,7 +36,10 @@ def run_window(path: Path | None) -> int:
     QTimer.singleShot(0, window, lambda: window.start(path))
     code = application.exec()
     save_settings(window.settings, settings_path)
-    return code
+    # everything is on disk; taking Qt apart beneath threads that were left at work could only crash
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def translate_buttons(application: QApplication, language: str) -> None:

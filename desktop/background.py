@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.libraries import load_libraries
 from layers.text import Text
 from planning.run_control import Cancelled, RunControl
 
@@ -82,6 +83,7 @@ class Job(QObject):
     def _run(self) -> None:
         control = RunControl(report=self._report, cancelled=self._cancelled.is_set)
         try:
+            load_libraries()
             result = self._work(control)
         except BaseException as error:  # every end must reach the main thread
             self._emit(self._raised, error)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.libraries import load_libraries
 from desktop.map_view.projection import View
 from desktop.map_view.scene import Scene
 
@@ -84,6 +85,7 @@ class PaintWorker(QObject):
         return wanted[0] is not painting[0] or wanted[1].resolution != painting[1].resolution
 
     def _run(self) -> None:
+        load_libraries()
         from desktop.map_view.renderer import Renderer
 
         self.renderer = renderer = Renderer(self._family)
