@@ -81,9 +81,7 @@ def date_of(
     if year is not None and year <= today.year:
         told = tr("only the year {year} is known; the layer is dated 1 January", year=year)
         return dt.date(year, 1, 1), (Problem(text=told, severity="notice"),)
-    return None, (
-        Problem(text=tr("the day the data speaks of is not known: give it"), severity="notice"),
-    )
+    return None, (Problem(text=tr("the day the data speaks of is not known: give it"), severity="notice"),)
 
 
 def _valid_on(source: Source, today: pd.Timestamp) -> dt.date | None:

@@ -17,8 +17,15 @@ COLUMNS: Names = {
     "area_code": ("hromada_pcode", "adm3_pcode", "admin3pcode", "hromada_code", "adm2_pcode"),
     "site_type": ("site_type", "loc_type", "type_of_site", "location_type", "type", "тип", "тип закладу"),
     "status": ("site_status", "status"),
-    "capacity": ("capacity", "max_capacity", "total_capacity", "planned_capacity", "місткість",
-                 "кількість місць", "загальна місткість"),
+    "capacity": (
+        "capacity",
+        "max_capacity",
+        "total_capacity",
+        "planned_capacity",
+        "місткість",
+        "кількість місць",
+        "загальна місткість",
+    ),
     "occupancy": (
         "occupancy",
         "current_occupancy",

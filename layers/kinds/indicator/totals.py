@@ -137,9 +137,7 @@ def _sums(frame: pd.DataFrame) -> list[tuple[str, list[str]]]:
 def _follow(ages: list[str]) -> bool:
     ends = [(int(a[:2]), int(a[3:]) if a[3:].isdigit() else None) for a in ages]
     ends = [(int(a[:2]), None) if a.endswith("plus") else end for a, end in zip(ages, ends, strict=True)]
-    return ends[-1][1] is None and all(
-        a[1] is not None and a[1] + 1 == b[0] for a, b in pairwise(ends)
-    )
+    return ends[-1][1] is None and all(a[1] is not None and a[1] + 1 == b[0] for a, b in pairwise(ends))
 
 
 def _against_columns(frame: pd.DataFrame, total: str, parts: list[str], problems: list[Problem]) -> None:

@@ -27,8 +27,14 @@ COLUMNS: Names = {
     "partner_type": ("partner_type", "org_type", "type of organisation", "organisation type", "type"),
     "sectors": ("sectors", "sector", "cluster", "clusters"),
     "area_code": (
-        "admin1 pcode", "oblast pcode", "raion pcode", "hromada pcode", "adm1_pcode",
-        "adm2_pcode", "adm3_pcode", "pcode",
+        "admin1 pcode",
+        "oblast pcode",
+        "raion pcode",
+        "hromada pcode",
+        "adm1_pcode",
+        "adm2_pcode",
+        "adm3_pcode",
+        "pcode",
     ),
     "activities": ("activities", "activity", "activity type"),
 }
