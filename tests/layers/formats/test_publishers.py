@@ -222,3 +222,18 @@ def _open_document(path, rows):
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", manifest)
     return path
+
+
+def test_a_list_of_an_oblast_administration_in_ukrainian(tmp_path):
+    path = tmp_path / "перелік.csv"
+    path.write_text(
+        "Назва;Адреса;Широта;Довгота;Місткість;Заповнено\n"
+        "Школа 1;вул. Миру 1;49,84;24,03;120;80\n"
+        "Гуртожиток 2;вул. Лісова 3;49,80;24,10;60;61\n",
+        encoding="utf-8",
+    )
+    layer = import_files(Workspace(name="w"), [path]).workspace.layers[0]
+    assert layer.kind.name == "collective_centre"
+    assert layer.frame["capacity"].tolist() == [120, 60]
+    assert layer.frame["occupancy"].tolist() == [80, 61]
+    assert layer.frame.geometry.x.tolist() == [24.03, 24.10]
