@@ -55,6 +55,13 @@ def some_cells(values: pd.Series[Any], most: int = 300) -> list[Any]:
     return [cell for cell in cells[::step] if not is_missing(cell)]
 
 
+def first_present(values: pd.Series[Any], most: int) -> pd.Series[Any]:
+    """The first cells of a column that are not empty, at most so many."""
+    # the beginning of a column mostly tells, and is many times as fast to go through
+    found = values.iloc[: 4 * most].dropna()
+    return (found if len(found) >= most else values.dropna()).head(most)
+
+
 def examples_of(cells: Mapping[int, str], most: int = 3) -> str:
     """A few different cells as written, for a message."""
     return ", ".join(f"“{cell[:30]}”" for cell in list(dict.fromkeys(cells.values()))[:most])

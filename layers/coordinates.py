@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from layers.column_reading import first_present
 from layers.coordinate_text import Axis, angle, in_range, pair, shape
 from layers.errors import LayerError
 from layers.layer_kind import Problem
@@ -113,8 +114,9 @@ def points(lon: pd.Series[Any], lat: pd.Series[Any], extent: Extent = UKRAINE, h
         )
         x[row] = y[row] = np.nan
     for row in np.flatnonzero(np.isnan(x) | np.isnan(y)):
-        said = tr("{x}, {y} is no place on Earth", x=str(lon.iloc[row])[:30], y=str(lat.iloc[row])[:30])
-        reasons.setdefault(int(lon.index[row]), said)
+        if (label := int(lon.index[row])) not in reasons:
+            cells = str(lon.iloc[row])[:30], str(lat.iloc[row])[:30]
+            reasons[label] = tr("{x}, {y} is no place on Earth", x=cells[0], y=cells[1])
     return _placed(x, y, reasons, problems)
 
 
@@ -182,8 +184,9 @@ def place_column(frame: pd.DataFrame) -> tuple[str, Literal["shape", "pair"]] | 
     for name in frame.columns:
         if name == "geometry":
             continue
-        cells = [cell for cell in frame[name].dropna().head(_SEARCHED_CELLS) if isinstance(cell, str)]
-        if len(cells) < max(1, _MOSTLY * len(frame[name].dropna().head(_SEARCHED_CELLS))):
+        present = first_present(frame[name], _SEARCHED_CELLS)
+        cells = [cell for cell in present if isinstance(cell, str)]
+        if len(cells) < max(1, _MOSTLY * len(present)):
             continue
         for form, fits in (("shape", _is_shape), ("pair", _is_surely_pair)):
             # most columns are neither, which a few cells show
@@ -240,8 +243,7 @@ def _unreadable(
     reasons: dict[int, Text] = {}
     lost = np.flatnonzero(np.isnan(x) | np.isnan(y))
     nothing = (lon.isna() & lat.isna()).to_numpy()
-    for row in lost[nothing[lost]]:
-        reasons[int(lon.index[row])] = _why(None)
+    reasons.update(dict.fromkeys(lon.index[lost[nothing[lost]]].tolist(), _why(None)))
     for row in lost[~nothing[lost]]:
         failed = [cells.iloc[row] for cells, numbers in ((lon, x), (lat, y)) if np.isnan(numbers[row])]
         said = [cell for cell in failed if not _is_missing(cell)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.column_reading import first_present
 from layers.dates import age_bands
 from layers.errors import LayerError
 from layers.formats.source import Source
@@ -23,7 +25,10 @@ from layers.layer_kind import Problem
 from layers.text import Text, tr, trn
 
 MISSING = frozenset({"", "null", "none", "nan", "n/a", "na", "#n/a", "-", "–", "—", "..."})
-_LONGEST_MISSING = max(map(len, MISSING))
+# each in small and capital letters and any mixture, as cells are compared as they are
+_MISSING_FORMS = frozenset(
+    "".join(letters) for word in MISSING for letters in itertools.product(*({c, c.upper()} for c in word))
+)
 _DELIMITERS = ",;\t|"
 _LONGEST_NUMBER = 30
 _WITH_COMMAS = re.compile("-?\\d{1,3}(?:[\u00a0 ]\\d{3})+(?:,\\d+)?|-?\\d+,\\d+|-?\\d+")
@@ -135,11 +140,12 @@ def _decoded(content: bytes) -> tuple[str, list[Problem]]:
 def _delimiter(text: str) -> tuple[str, int]:
     """The delimiter that cuts most rows into the same number of columns, and the most columns met."""
     best: tuple[float, str, int] = (0.0, ",", 1)
-    head = text[:_SNIFFED_BYTES]
+    head = io.StringIO(text[:_SNIFFED_BYTES])
     for delimiter in _DELIMITERS:
         rows = []
+        head.seek(0)
         try:
-            for row in csv.reader(io.StringIO(head), delimiter=delimiter):
+            for row in csv.reader(head, delimiter=delimiter):
                 rows.append(len(row))
                 if len(rows) >= 200:
                     break
@@ -264,22 +270,15 @@ def _kept(by_name: Any, body: pd.DataFrame) -> dict[str, str]:
 def _cleaned(cells: list[Any]) -> tuple[Any, list[int]]:
     """Cells without blanks around them and without words for nothing, None when none changed; and where
     such words stood."""
+    stripped = [cell.strip() if cell.__class__ is str else cell for cell in cells]
+    nothing = [position for position, cell in enumerate(stripped) if cell in _MISSING_FORMS]
+    if not nothing and stripped == cells:
+        return None, []
+    said = [position for position in nothing if stripped[position]]
     result = np.empty(len(cells), dtype=object)
-    said: list[int] = []
-    changed = False
-    for position, cell in enumerate(cells):
-        if cell.__class__ is not str:
-            result[position] = cell
-            continue
-        text = cell.strip()
-        if len(text) <= _LONGEST_MISSING and text.casefold() in MISSING:
-            if text:
-                said.append(position)
-            result[position], changed = np.nan, True
-        else:
-            result[position] = text
-            changed |= text is not cell
-    return (result if changed else None), said
+    result[:] = stripped
+    result[nothing] = np.nan
+    return result, said
 
 
 def _without_null_words(raw: pd.DataFrame, *, all_text: bool) -> tuple[pd.DataFrame, list[Problem]]:
@@ -374,16 +373,17 @@ def _without_notes(body: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
 
 def _typed(values: pd.Series[Any]) -> pd.Series[Any]:
     """Numbers where every value is one and none is a code with leading zeros; otherwise as read."""
-    present = values.dropna()
-    if present.empty:
+    first = first_present(values, 50)
+    if first.empty:
         return values.astype("float64")
-    if not all(isinstance(value, str) for value in present.head(50)):
-        kinds = {type(value) for value in present}
+    if not all(isinstance(value, str) for value in first):
+        kinds = {type(value) for value in values.dropna()}
         if kinds <= {int, float}:
             return pd.to_numeric(values)
         return values
-    if not all(_FIGURES.fullmatch(str(value)) for value in present.head(50)):
+    if not all(_FIGURES.fullmatch(str(value)) for value in first):
         return values
+    present = values.dropna()
     cells = [str(value) for value in present.tolist()]
     joined = "\n".join(cells)
     if max(map(len, cells)) > _LONGEST_NUMBER or _LEADING_ZERO.search(joined):
@@ -392,7 +392,7 @@ def _typed(values: pd.Series[Any]) -> pd.Series[Any]:
         if not all(_WITH_COMMAS.fullmatch(cell) for cell in cells):
             return values
         cells = [_BLANKS.sub("", cell).replace(",", ".") for cell in cells]
-    text = pd.Series(cells, index=present.index)
+    text = pd.Series(cells, index=present.index, dtype=object)
     numbers = pd.to_numeric(text, errors="coerce")
     if numbers.notna().all() and np.isfinite(numbers).all():
         return numbers.reindex(values.index)
