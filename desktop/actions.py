@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.text import Text, tr
+from desktop.language import choose_language
+from layers.text import LANGUAGES, Text, tr
 from planning.scenario import scenarios_of
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="view.selection", text=tr("Zoom to &selection"), shortcuts=("Ctrl+J",),
            run=lambda w: w.map.zoom_to_features(w.session.selection),
            enabled=lambda w: bool(w.session.selection)),
+    Action(id="view.english", text=Text(LANGUAGES["en"]), run=lambda w: choose_language(w, "en")),
+    Action(id="view.ukrainian", text=Text(LANGUAGES["uk"]), run=lambda w: choose_language(w, "uk")),
     Action(id="plan.run", text=tr("&Run the analysis"), shortcuts=("F5",), icon="play",
            run=lambda w: w.plan.start(), enabled=lambda w: bool(w.session.workspace.layers)),
     Action(id="plan.stop", text=tr("&Stop the run"), shortcuts=("Shift+F5",), icon="stop",
@@ -105,7 +108,8 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (tr("&File"), ("file.new", "file.open", "file.exercise", SEPARATOR, "file.save", "file.save_as",
                    SEPARATOR, "file.import", "file.export", SEPARATOR, "file.quit")),
     (tr("&Edit"), ("edit.undo", "edit.redo", SEPARATOR, "edit.clear_selection", "edit.find")),
-    (tr("&View"), ("view.zoom_in", "view.zoom_out", "view.zoom_box", "view.home", "view.selection")),
+    (tr("&View"), ("view.zoom_in", "view.zoom_out", "view.zoom_box", "view.home", "view.selection",
+                   SEPARATOR, "view.english", "view.ukrainian")),
     (tr("&Plan"), ("plan.run", "plan.stop", SEPARATOR, "plan.what_if", "plan.pull_front", "plan.compare")),
     (tr("&Help"), ("help.about",)),
 )  # fmt: skip
