@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from layers.column_reading import first_present
 from layers.dates import age_bands
@@ -57,13 +58,14 @@ def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
     if content.count(b"\x00") > len(content) // 100 and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise unreadable(shown, tr("it holds binary data, not text"))
     text, problems = _decoded(content)
+    # the parser takes bytes ten times as fast as text
+    raw = content if _is_plain(content, problems) else text.encode("utf-8", "replace")
     if content.startswith(b"\xef\xbb\xbf"):
         problems.append(Problem(text=tr("the file begins with a byte order mark (BOM)"), severity="notice"))
     delimiter, columns = _delimiter(text)
     try:
         frame = pd.read_csv(
-            # the parser takes bytes ten times as fast as text
-            io.BytesIO(text.encode("utf-8", "replace")), sep=delimiter, header=None, names=range(columns),
+            io.BytesIO(raw), sep=delimiter, header=None, names=range(columns),
             dtype=object, quotechar='"', keep_default_na=False, na_filter=False, skip_blank_lines=False,
             encoding_errors="replace",
         )  # fmt: skip
@@ -73,7 +75,7 @@ def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
         frame = pd.DataFrame([[*row, *[""] * (width - len(row))] for row in rows], dtype=object)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     # line breaks beyond those between rows stand within cells
-    within = text.count("\n") > len(frame)
+    within = raw.count(b"\n") > len(frame)
     source = _table(frame, (), shown, "", problems, delimiter, line_breaks=within)
     if source is None:
         raise _no_table(shown)
@@ -137,6 +139,11 @@ def _decoded(content: bytes) -> tuple[str, list[Problem]]:
     return content.decode("cp1251", "replace"), [Problem(text=told, severity="notice")]
 
 
+def _is_plain(content: bytes, problems: Sequence[Problem]) -> bool:
+    """Whether the file is the UTF-8 of its text, byte for byte."""
+    return not problems and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+
+
 def _delimiter(text: str) -> tuple[str, int]:
     """The delimiter that cuts most rows into the same number of columns, and the most columns met."""
     best: tuple[float, str, int] = (0.0, ",", 1)
@@ -197,11 +204,15 @@ def _table(
         problems = [*problems, *mended]
     body, told = _without_null_words(body, all_text=bool(delimiter))
     problems = [*problems, *told]
-    body, names, dropped = _without_unnamed(body, names)
+    filled = body.notna().to_numpy()
+    keep, names, dropped = _named(body, names, filled.sum(axis=0))
     problems += dropped
+    body, filled = body[keep], filled[:, keep]
     body.columns = names
-    body = body[~body.isna().all(axis=1)]
-    body, notes = _without_notes(body)
+    rows = filled.any(axis=1)
+    if not rows.all():
+        body, filled = body[rows], filled[rows]
+    body, notes = _without_notes(body, filled.sum(axis=1))
     problems += notes
     if body.empty or body.shape[1] == 0:
         return None
@@ -310,9 +321,13 @@ def _without_null_words(raw: pd.DataFrame, *, all_text: bool) -> tuple[pd.DataFr
     return body, [Problem(text=text, severity="notice")]
 
 
-def _without_unnamed(body: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame, list[str], list[Problem]]:
-    """Leave out empty columns without heading, and notes standing far to the side."""
-    filled = body.notna().sum().to_numpy()
+def _named(
+    body: pd.DataFrame, names: list[str], filled: NDArray[np.int_]
+) -> tuple[list[int], list[str], list[Problem]]:
+    """Columns to keep, with their names: not the empty ones without heading nor notes far to the side.
+
+    `filled` counts the cells of each column that are not empty.
+    """
     keep, problems = [], []
     nameless = 0
     for position, name in enumerate(names):
@@ -335,7 +350,7 @@ def _without_unnamed(body: pd.DataFrame, names: list[str]) -> tuple[pd.DataFrame
                    nameless)  # fmt: skip
         problems.append(Problem(text=text, severity="notice"))
     kept_names = [names[position] or f"column_{position + 1}" for position in keep]
-    return body[keep], kept_names, problems
+    return keep, kept_names, problems
 
 
 def _line_breaks(body: pd.DataFrame) -> list[Problem]:
@@ -353,16 +368,15 @@ def _line_breaks(body: pd.DataFrame) -> list[Problem]:
     return [Problem(text=text, fids=tuple(sorted(rows)), severity="notice")]
 
 
-def _without_notes(body: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
-    """Leave out lines of text below the table."""
+def _without_notes(body: pd.DataFrame, filled: NDArray[np.int_]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Leave out lines of text below the table; `filled` counts the cells of each row that are not empty."""
     if body.shape[1] < 3 or len(body) < 3:
         return body, []
-    filled = body.notna().sum(axis=1)
     last = len(body)
-    while last > 1 and filled.iloc[last - 1] == 1 and pd.notna(body.iloc[last - 1, 0]):
+    while last > 1 and filled[last - 1] == 1 and pd.notna(body.iloc[last - 1, 0]):
         last -= 1
     # a table whose rows are mostly empty has no notes, only gaps
-    if last == len(body) or float(filled.iloc[:last].median()) < 3:
+    if last == len(body) or float(np.median(filled[:last])) < 3:
         return body, []
     notes = body.iloc[last:]
     text = trn("{count:,} line below the table was left out: {note}",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from layers.dates import dates
@@ -80,12 +81,15 @@ def _as_text(values: pd.Series[Any]) -> pd.Series[Any]:
     whole = values.dropna()
     if values.dtype.kind == "f" and ((whole % 1 == 0) & (whole.abs() < _MOST_WHOLE)).all():
         values = values.astype("Int64")
-    missing = values.isna().to_numpy()
-    cells = [
-        None if empty else cell.strip() if cell.__class__ is str else str(cell).strip()
-        for cell, empty in zip(values.to_numpy(dtype=object), missing, strict=True)
-    ]
-    return pd.Series([cell or None for cell in cells], index=values.index, name=values.name, dtype="str")
+    cells = values.to_numpy(dtype=object)
+    if pd.api.types.infer_dtype(cells, skipna=True) == "string":
+        codes, distinct = pd.factorize(cells)
+        # the last stands for the code -1 of what is missing
+        text = np.array([*(cell.strip() or None for cell in distinct), None], dtype=object)[codes]
+    else:
+        pairs = zip(cells, values.isna().to_numpy(), strict=True)
+        text = np.array([None if empty else str(cell).strip() or None for cell, empty in pairs], dtype=object)
+    return pd.Series(text, index=values.index, name=values.name, dtype="str")
 
 
 def _as_boolean(values: pd.Series[Any]) -> pd.Series[Any]:
