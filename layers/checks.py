@@ -217,7 +217,7 @@ def _fids(frame: pd.DataFrame, rows: Any) -> tuple[int, ...]:
     import numpy as np
 
     marked = np.asarray(rows.fillna(False) if hasattr(rows, "fillna") else rows, dtype=bool)
-    return tuple(int(fid) for fid in frame.index[marked])
+    return tuple(frame.index[marked].tolist())
 
 
 def _problem(

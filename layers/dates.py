@@ -66,22 +66,23 @@ def dates(values: pd.Series[Any], *, order: Order | None = None, latest: dt.date
     """
     import pandas as pd
 
-    cells = values.to_numpy(dtype=object)
+    cells: list[object] = values.to_numpy(dtype=object).tolist()
     decided, told = _order_of(values, order, latest)
     serials = _are_serials(values)
     read: dict[object, tuple[dt.date | None, bool, bool]] = {}
     result: list[dt.date | None] = []
     unreadable: dict[int, str] = {}
     contradicting: list[int] = []
-    for position, cell in enumerate(cells):
-        key = cell if isinstance(cell, str) else (type(cell), cell)
+    for label, cell in zip(values.index.tolist(), cells, strict=True):
+        # a missing value is not equal to itself, and need not be read again for each row
+        key = cell if cell.__class__ is str else None if cell != cell else (type(cell), cell)
         if key not in read:
             read[key] = _read(cell, decided, serials=serials)
         date, lost, contradicts = read[key]
         if lost:
-            unreadable[int(values.index[position])] = str(cell)
+            unreadable[label] = str(cell)
         elif contradicts:
-            contradicting.append(int(values.index[position]))
+            contradicting.append(label)
         result.append(date)
     problems = [*told, *_problems(str(values.name), unreadable, contradicting)]
     column = pd.Series(pd.to_datetime(result), index=values.index, name=values.name).astype("datetime64[ms]")

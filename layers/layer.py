@@ -212,7 +212,7 @@ def _cast(values: pd.Series[Any], name: str, type_: str, where: str) -> pd.Serie
                 dates = dates.dt.tz_localize(None)
             return dates.astype("datetime64[ms]")
         if type_ == "text":
-            return values.astype("str").where(values.notna())
+            return values if values.dtype == "str" else values.astype("str").where(values.notna())
         if type_ == "boolean":
             # GeoPackage readers give 0.0 and 1.0 where a boolean column has gaps
             return values.astype("float64").astype("boolean") if values.dtype != "boolean" else values

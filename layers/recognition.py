@@ -139,9 +139,9 @@ def code_columns(frame: pd.DataFrame) -> dict[str, int]:
         values = frame[column].dropna()
         if values.empty or not isinstance(values.iloc[0], str):
             continue
-        text = values.astype(str).str.strip()
-        if float(text.str.fullmatch(_CODE).mean()) >= _MOSTLY:
-            levels = text.map(code_level).dropna()
+        text = values.astype(str)
+        levels = text.map({cell: code_level(cell.strip()) for cell in text.unique()})
+        if float(levels.notna().mean()) >= _MOSTLY:
             found[str(column)] = int(levels.mode().iloc[0])
     return found
 

@@ -300,8 +300,9 @@ def _without_null_words(raw: pd.DataFrame, *, all_text: bool) -> tuple[pd.DataFr
     for name in raw.columns:
         cells = raw[name].to_numpy(dtype=object)
         if all_text:
-            codes, distinct = pd.factorize(cells, use_na_sentinel=False)
-            column, said = _cleaned(list(distinct))
+            codes, distinct = pd.factorize(cells)
+            # the last stands for the code -1 of what is missing
+            column, said = _cleaned([*distinct, np.nan])
             cleaned[name] = cells if column is None else column[codes]
             told = np.isin(codes, said) if said else np.zeros(0, dtype=bool)
             words |= {str(distinct[i]).strip() for i in said}
@@ -397,8 +398,12 @@ def _typed(values: pd.Series[Any]) -> pd.Series[Any]:
         return values
     if not all(_FIGURES.fullmatch(str(value)) for value in first):
         return values
-    present = values.dropna()
-    cells = [str(value) for value in present.tolist()]
+    raw = values.to_numpy(dtype=object)
+    if pd.api.types.infer_dtype(raw, skipna=True) != "string":
+        # 1, 1.0 and TRUE are equal, but not as text
+        raw = values.map(str, na_action="ignore").to_numpy(dtype=object)
+    codes, distinct = pd.factorize(raw)
+    cells = list(distinct)
     joined = "\n".join(cells)
     if max(map(len, cells)) > _LONGEST_NUMBER or _LEADING_ZERO.search(joined):
         return values
@@ -406,8 +411,10 @@ def _typed(values: pd.Series[Any]) -> pd.Series[Any]:
         if not all(_WITH_COMMAS.fullmatch(cell) for cell in cells):
             return values
         cells = [_BLANKS.sub("", cell).replace(",", ".") for cell in cells]
-    text = pd.Series(cells, index=present.index, dtype=object)
-    numbers = pd.to_numeric(text, errors="coerce")
-    if numbers.notna().all() and np.isfinite(numbers).all():
-        return numbers.reindex(values.index)
-    return values
+    numbers = pd.to_numeric(np.array(cells, dtype=object), errors="coerce")
+    if not np.isfinite(numbers).all():
+        return values
+    if (codes < 0).any():
+        # the last stands for the code -1 of what is missing
+        numbers = np.append(numbers.astype("float64"), np.nan)
+    return pd.Series(numbers[codes], index=values.index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from layers.layer_kind import Problem, Sample
@@ -10,7 +11,7 @@ from layers.text import trn
 if TYPE_CHECKING:
     import pandas as pd
 
-_MARKS = r"disregard|archived|do not use|duplicate record"
+_MARKS = re.compile(r"disregard|archived|do not use|duplicate record", re.IGNORECASE)
 
 
 def complete(frame: pd.DataFrame, _sample: Sample) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
@@ -18,9 +19,9 @@ def complete(frame: pd.DataFrame, _sample: Sample) -> tuple[pd.DataFrame, tuple[
     if "disregarded" in frame.columns or "site_type" not in frame.columns:
         return frame, ()
     frame = frame.copy(deep=False)
-    marked = (
-        frame["site_type"].astype("str").str.contains(_MARKS, case=False, regex=True, na=False).to_numpy(bool)
-    )
+    sorts = frame["site_type"].astype("str")
+    said = [word for word in sorts.dropna().unique() if _MARKS.search(word)]
+    marked = sorts.isin(said).to_numpy(bool)
     frame["disregarded"] = marked
     if not marked.any():
         return frame, ()

@@ -24,7 +24,7 @@ def known_by_area(frame: pd.DataFrame) -> tuple[Problem, ...]:
     told = trn("{count:,} record has no place: it is never drawn as a point nor put in a distance band",
                "{count:,} records have no place: they are never drawn as points nor put in distance bands",
                count)  # fmt: skip
-    return (Problem(text=told, fids=tuple(int(fid) for fid in frame.index[without]), severity="notice"),)
+    return (Problem(text=told, fids=tuple(frame.index[without].tolist()), severity="notice"),)
 
 
 CHECKS: tuple[Check, ...] = (
