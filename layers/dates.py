@@ -64,28 +64,33 @@ def dates(values: pd.Series[Any], *, order: Order | None = None, latest: dt.date
     latest : date, optional
         No date can be later, such as the day the file was published.
     """
+    import numpy as np
     import pandas as pd
 
     cells: list[object] = values.to_numpy(dtype=object).tolist()
     decided, told = _order_of(values, order, latest)
     serials = _are_serials(values)
-    read: dict[object, tuple[dt.date | None, bool, bool]] = {}
-    result: list[dt.date | None] = []
+    read: dict[object, tuple[int, bool, bool]] = {}
+    days: list[dt.date | None] = []
+    result: list[int] = []
     unreadable: dict[int, str] = {}
     contradicting: list[int] = []
     for label, cell in zip(values.index.tolist(), cells, strict=True):
         # a missing value is not equal to itself, and need not be read again for each row
         key = cell if cell.__class__ is str else None if cell != cell else (type(cell), cell)
         if key not in read:
-            read[key] = _read(cell, decided, serials=serials)
-        date, lost, contradicts = read[key]
+            day, lost, contradicts = _read(cell, decided, serials=serials)
+            read[key] = len(days), lost, contradicts
+            days.append(day)
+        number, lost, contradicts = read[key]
         if lost:
             unreadable[label] = str(cell)
         elif contradicts:
             contradicting.append(label)
-        result.append(date)
+        result.append(number)
     problems = [*told, *_problems(str(values.name), unreadable, contradicting)]
-    column = pd.Series(pd.to_datetime(result), index=values.index, name=values.name).astype("datetime64[ms]")
+    known = pd.to_datetime(days).astype("datetime64[ms]")
+    column = pd.Series(known[np.array(result, dtype=int)], index=values.index, name=values.name)
     return ColumnRead(values=column, unreadable=unreadable, problems=tuple(problems))
 
 

@@ -6,6 +6,7 @@ A kind's `recognise.py` names the columns its publishers use and weighs what it 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -139,10 +140,14 @@ def code_columns(frame: pd.DataFrame) -> dict[str, int]:
         values = frame[column].dropna()
         if values.empty or not isinstance(values.iloc[0], str):
             continue
-        text = values.astype(str)
-        levels = text.map({cell: code_level(cell.strip()) for cell in text.unique()})
-        if float(levels.notna().mean()) >= _MOSTLY:
-            found[str(column)] = int(levels.mode().iloc[0])
+        cells = Counter(map(str, values.tolist()))
+        levels: Counter[int] = Counter()
+        for cell, count in cells.items():
+            if (level := code_level(cell.strip())) is not None:
+                levels[level] += count
+        if levels.total() / len(values) >= _MOSTLY:
+            # of levels as frequent as each other the uppermost
+            found[str(column)] = min(levels, key=lambda level: (-levels[level], level))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from layers.column_reading import first_present, some_cells
 from layers.coordinates import Placed, pairs, place_column, points, shapes
 from layers.dates import date_share
 from layers.errors import LayerError
@@ -149,7 +150,8 @@ def _with_numbers(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, l
         if column in fields or frame[column].dtype.kind in "iufbM":
             continue
         text = frame[column].dropna()
-        if text.empty or numeric_share(text) < _MOSTLY or date_share(text) >= _MOSTLY:
+        judged = pd.Series(some_cells(text), dtype=object)
+        if numeric_share(judged) < _MOSTLY or date_share(judged) >= _MOSTLY:
             continue
         if text.astype("str").str.match(_CODE_LIKE).any():
             continue
@@ -167,7 +169,7 @@ def _other_dates(frame: pd.DataFrame, columns: Mapping[str, str], kind: LayerKin
     others = [
         str(name) for name in frame.columns
         if name not in columns.values() and name != "geometry" and frame[name].dtype.kind not in "iufb"
-        and date_share(frame[name].dropna().head(_JUDGED_ROWS)) >= _MOSTLY
+        and date_share(first_present(frame[name], _JUDGED_ROWS)) >= _MOSTLY
     ]  # fmt: skip
     if not others:
         return []
@@ -221,7 +223,8 @@ def _placed(
     problems: list[Problem] = []
     left_out: list[LeftOut] = []
     if "geometry" not in frame.columns:
-        placed = _from_columns(source.frame.loc[frame.index], columns, sample)
+        whole = frame.index.equals(source.frame.index)
+        placed = _from_columns(source.frame if whole else source.frame.loc[frame.index], columns, sample)
         if placed is None:
             if Geometry.NONE in kind.geometry:
                 return Intake(frame, (), (), ())

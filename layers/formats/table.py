@@ -207,7 +207,8 @@ def _table(
     filled = body.notna().to_numpy()
     keep, names, dropped = _named(body, names, filled.sum(axis=0))
     problems += dropped
-    body, filled = body[keep], filled[:, keep]
+    if len(keep) < body.shape[1]:
+        body, filled = body[keep], filled[:, keep]
     body.columns = names
     rows = filled.any(axis=1)
     if not rows.all():
