@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from layers.column_reading import first_present
 from layers.dates import age_bands
 from layers.errors import LayerError
+from layers.formats.delimited_text import decoded, delimiter_of, is_plain, ragged_rows
 from layers.formats.source import Source
 from layers.formats.table_header import SEARCHED_ROWS, Header, clean, find_header
 from layers.formats.table_mending import rejoin_cut_cells
@@ -30,13 +31,11 @@ MISSING = frozenset({"", "null", "none", "nan", "n/a", "na", "#n/a", "-", "–",
 _MISSING_FORMS = frozenset(
     "".join(letters) for word in MISSING for letters in itertools.product(*({c, c.upper()} for c in word))
 )
-_DELIMITERS = ",;\t|"
 _LONGEST_NUMBER = 30
 _WITH_COMMAS = re.compile("-?\\d{1,3}(?:[\u00a0 ]\\d{3})+(?:,\\d+)?|-?\\d+,\\d+|-?\\d+")
 _LEADING_ZERO = re.compile(r"^0\d", re.MULTILINE)
 _BLANKS = re.compile("[\u00a0 ]")
 _FIGURES = re.compile(r"[-+\d.,\seE]{1,30}")
-_SNIFFED_BYTES = 1024**2
 _NOTE_CELLS = 2
 _LONGEST_BANDS = 2_000
 
@@ -57,12 +56,12 @@ def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
         )
     if content.count(b"\x00") > len(content) // 100 and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise unreadable(shown, tr("it holds binary data, not text"))
-    text, problems = _decoded(content)
+    text, problems = decoded(content)
     # the parser takes bytes ten times as fast as text
-    raw = content if _is_plain(content, problems) else text.encode("utf-8", "replace")
+    raw = content if is_plain(content, problems) else text.encode("utf-8", "replace")
     if content.startswith(b"\xef\xbb\xbf"):
         problems.append(Problem(text=tr("the file begins with a byte order mark (BOM)"), severity="notice"))
-    delimiter, columns = _delimiter(text)
+    delimiter, columns = delimiter_of(text)
     try:
         frame = pd.read_csv(
             io.BytesIO(raw), sep=delimiter, header=None, names=range(columns),
@@ -70,7 +69,7 @@ def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
             encoding_errors="replace",
         )  # fmt: skip
     except (pd.errors.ParserError, ValueError, csv.Error):
-        rows = _ragged(text, delimiter, shown)
+        rows = ragged_rows(text, delimiter, shown)
         width = max(map(len, rows), default=0)
         frame = pd.DataFrame([[*row, *[""] * (width - len(row))] for row in rows], dtype=object)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
@@ -119,65 +118,6 @@ def _no_table(shown: Path) -> LayerError:
         where=shown.name,
         expected=tr("A row of headings with rows of values below it was expected."),
     )
-
-
-def _decoded(content: bytes) -> tuple[str, list[Problem]]:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(encoding, "replace"), []
-    try:
-        return content.decode("utf-8"), []
-    except UnicodeDecodeError:
-        text = content.decode("utf-8", "replace")
-    broken = text.count("�")
-    high = int((np.frombuffer(content, dtype=np.uint8) >= 0x80).sum())
-    if broken * 20 <= max(high, 40):
-        told = trn("{count:,} byte is not valid UTF-8 and was replaced by �",
-                   "{count:,} bytes are not valid UTF-8 and were replaced by �", broken)  # fmt: skip
-        return text, [Problem(text=told)]
-    told = tr("the text is not in UTF-8; read as {found}", found="CP1251")
-    return content.decode("cp1251", "replace"), [Problem(text=told, severity="notice")]
-
-
-def _is_plain(content: bytes, problems: Sequence[Problem]) -> bool:
-    """Whether the file is the UTF-8 of its text, byte for byte."""
-    return not problems and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
-
-
-def _delimiter(text: str) -> tuple[str, int]:
-    """The delimiter that cuts most rows into the same number of columns, and the most columns met."""
-    best: tuple[float, str, int] = (0.0, ",", 1)
-    head = io.StringIO(text[:_SNIFFED_BYTES])
-    for delimiter in _DELIMITERS:
-        rows = []
-        head.seek(0)
-        try:
-            for row in csv.reader(head, delimiter=delimiter):
-                rows.append(len(row))
-                if len(rows) >= 200:
-                    break
-        except csv.Error:
-            continue
-        widths = np.array(rows)
-        wide = widths[widths > 1]
-        if len(wide) == 0:
-            continue
-        usual = int(np.bincount(wide).argmax())
-        alike = float((widths == usual).mean())
-        score = alike * min(usual, 30) ** 0.5
-        if score > best[0]:
-            best = (score, delimiter, int(widths.max()))
-    return best[1], best[2]
-
-
-def _ragged(text: str, delimiter: str, shown: Path) -> list[list[str]]:
-    limit = csv.field_size_limit(2**27)
-    try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error as error:
-        raise unreadable(shown, error) from error
-    finally:
-        csv.field_size_limit(limit)
 
 
 def _table(
