@@ -99,7 +99,7 @@ def grouped(items: Iterable[Recognised]) -> list[Recognised]:
         key = (
             item.kind.name, path.parent, path.suffix.lower(), item.source.layer_name,
             named_date(item.source), crs.to_string() if crs is not None else None,
-            item.source.sample().geometry & {Geometry.NONE},
+            item.source.shapes() & {Geometry.NONE},
         )  # fmt: skip
         groups.setdefault(key, []).append(item)
     result: list[Recognised] = []
@@ -161,7 +161,7 @@ def without_asides(items: list[Recognised]) -> tuple[list[Recognised], dict[tupl
     kept: list[Recognised] = []
     asides: dict[tuple[Path, ...], list[str]] = {}
     for item in items:
-        placeless = item.source.sample().geometry == frozenset({Geometry.NONE})
+        placeless = item.source.shapes() == frozenset({Geometry.NONE})
         if item.kind.name == _LAST_RESORT and placeless and item.files in known and not item.source.kind:
             asides.setdefault(item.files, []).append(item.source.layer_name)
         else:

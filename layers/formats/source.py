@@ -72,7 +72,7 @@ class Source:
         return Sample(
             frame=frame,
             empty=frozenset(str(name) for name in names if not frame[name].notna().any()),
-            geometry=self._shapes(),
+            geometry=self.shapes(),
             file_name=self.path.name,
             layer_name=self.layer_name,
             tags=self.tags,
@@ -83,7 +83,8 @@ class Source:
         """The source with one more thing noticed."""
         return replace(self, problems=(*self.problems, problem))
 
-    def _shapes(self) -> frozenset[Geometry]:
+    def shapes(self) -> frozenset[Geometry]:
+        """Shapes of all rows."""
         if self.raster is not None:
             return frozenset({Geometry.RASTER})
         if "geometry" not in self.frame.columns:
