@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop.actions import ACTIONS
+from desktop.actions.action import Action
 from desktop.background import Background
 from desktop.crash_reporter import CrashReporter
+from desktop.dialog_opener import DialogOpener
 from desktop.docks import build_docks
 from desktop.file_controller import FileController, is_workspace
 from desktop.front_controller import FrontController
@@ -34,6 +36,8 @@ from desktop.panels.results_panel import ResultsPanel
 from desktop.panels.scenario_panel import ScenarioPanel
 from desktop.panels.table_panel import TablePanel
 from desktop.panels.time_panel import TimePanel
+from desktop.part import Part
+from desktop.parts import PARTS
 from desktop.scenario_controller import ScenarioController
 from desktop.session import Run, Session
 from desktop.settings import Settings
@@ -41,15 +45,15 @@ from desktop.status_bar import StatusBar
 from desktop.tool_bar import ToolBar
 from desktop.tool_controller import ToolController
 from layers.errors import LayerError
-from layers.text import tr, trn
+from layers.text import tr
 from planning.analyses import ANALYSES
 from planning.outcome import FeatureRef, Finding
 
 if TYPE_CHECKING:
-    from desktop.dialogs.export_dialog import ExportDialog
-    from desktop.dialogs.import_dialog import ImportDialog
     from layers.gazetteer import Place
     from planning.analysis import Analysis
+
+P = TypeVar("P", bound=Part)
 
 
 class MainWindow(QMainWindow):
@@ -87,9 +91,12 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.session)
         self.setStatusBar(self.status)
         self._connect()
+        self._parts = tuple(kind(self) for kind in PARTS)
+        for part in self._parts:
+            part.failed.connect(self.report)
         self._restore_layout()
         self._update_title()
-        self._update_actions()
+        self.update_actions()
 
     # assembling
 
@@ -138,7 +145,8 @@ class MainWindow(QMainWindow):
             tip = str(item.tip or item.text).replace("&", "").removesuffix("…")
             keys = f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
             action.setToolTip(tip + (keys if item.shortcuts else ""))
-            action.triggered.connect(lambda _checked=False, item=item: item.run(self))
+            action.setCheckable(item.checked is not None)
+            action.triggered.connect(lambda _checked=False, item=item: self._run(item))
             self.actions_by_id[item.id] = action
             self.addAction(action)
 
@@ -150,7 +158,7 @@ class MainWindow(QMainWindow):
             session.saved_changed,
             session.outcomes_changed,
         ):
-            signal.connect(self._update_actions)
+            signal.connect(self.update_actions)
         session.saved_changed.connect(self._update_title)
         session.workspace_changed.connect(self._update_title)
         session.selection_changed.connect(self._show_card)
@@ -167,19 +175,17 @@ class MainWindow(QMainWindow):
         self.map.drawn.connect(self._on_drawn)
         self.layers.zoom_wanted.connect(self.map.zoom_to_layer)
         self.layers.table_wanted.connect(self._open_table)
-        self.layers.details_wanted.connect(self._open_details)
         self.layers.removal_wanted.connect(self._remove_layer)
         self.table.zoom_wanted.connect(lambda: self.map.zoom_to_features(session.selection))
         self.plan.finding_chosen.connect(self._show_finding)
         self.plan.finished.connect(self._on_finished)
         self.plan.pick_wanted.connect(self.map_tools.pick_place)
         self.results.features_chosen.connect(self.map.show_features)
-        self.results.export_wanted.connect(lambda: self.open_export("tables"))
         self.time.front_shown.connect(self.map.show_front)
         self.docks["time"].visibilityChanged.connect(self.time.set_watched)
         self.what_ifs.kept.connect(lambda outcome: self._on_finished(session.add_outcome(outcome)))
         self.tools.search.place_chosen.connect(self._go_to_place)
-        self.tools.edition_chosen.connect(self._set_edition)
+        self.tools.edition_chosen.connect(self.set_edition)
         self.card.closed.connect(lambda: session.select(()))
         self.card.zoom_wanted.connect(lambda: self.map.zoom_to_features(session.selection))
         self.canvas.installEventFilter(self)
@@ -207,37 +213,9 @@ class MainWindow(QMainWindow):
         self.tools.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.tools.search.selectAll()
 
-    def open_import(self, paths: tuple[Path, ...] = ()) -> ImportDialog:
-        """Open the import window, reading `paths` at once."""
-        from desktop.dialogs.import_dialog import ImportDialog
-
-        dialog = ImportDialog(self.session, self, self.files.folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.crashed.connect(self.report)
-        dialog.added.connect(self._on_added)
-        dialog.show()
-        if paths:
-            dialog.read(paths)
-        return dialog
-
-    def open_export(self, what: str = "map") -> ExportDialog:
-        """Open the export window."""
-        from desktop.dialogs.export_dialog import ExportDialog
-
-        dialog = ExportDialog(
-            self.session, self, what=what, edition=self.settings.edition, folder=self.files.folder
-        )
-        dialog.written.connect(self._on_written)
-        dialog.failed.connect(self.report)
-        dialog.edition_chosen.connect(self._set_edition)
-        dialog.show()
-        return dialog
-
-    def open_about(self) -> None:
-        """Say what Corridor is and rests on."""
-        from desktop.dialogs.about_dialog import AboutDialog
-
-        AboutDialog(self).open()
+    def part(self, kind: type[P]) -> P:
+        """The part of the window that is a `kind`."""
+        return next(part for part in self._parts if isinstance(part, kind))
 
     def report(self, error: Exception) -> None:
         """Tell of what the user can mend in the message bar; anything else goes to the crash reporter."""
@@ -248,9 +226,17 @@ class MainWindow(QMainWindow):
 
     # reactions
 
-    def _update_actions(self) -> None:
+    def _run(self, item: Action) -> None:
+        item.run(self)
+        self.update_actions()
+
+    def update_actions(self) -> None:
+        """Ask of each action whether it can be used, and whether it is on."""
         for item in ACTIONS:
-            self.actions_by_id[item.id].setEnabled(item.enabled(self))
+            action = self.actions_by_id[item.id]
+            action.setEnabled(item.enabled(self))
+            if item.checked is not None:
+                action.setChecked(item.checked(self))
         undo, redo = self.session.undo_text, self.session.redo_text
         self.actions_by_id["edit.undo"].setText(str(tr("&Undo {step}", step=undo) if undo else tr("&Undo")))
         self.actions_by_id["edit.redo"].setText(str(tr("&Redo {step}", step=redo) if redo else tr("&Redo")))
@@ -273,7 +259,8 @@ class MainWindow(QMainWindow):
         self.files.folder = self.settings.folder
         self.recent.show_paths(self.settings.recent)
 
-    def _set_edition(self, edition: str) -> None:
+    def set_edition(self, edition: str) -> None:
+        """Make exports for these readers from now on."""
         self.settings = dataclasses.replace(self.settings, edition=edition)
         self.tools.show_edition(edition)
 
@@ -306,27 +293,10 @@ class MainWindow(QMainWindow):
         )
         self.map.zoom_to_features(refs, margin=0.03)
 
-    def _on_added(self, names: tuple[str, ...]) -> None:
-        count = len(names)
-        self.messages.say(trn("{count} layer added.", "{count} layers added.", count))
-        if names:
-            self.map.zoom_to_layer(names[0])
-
-    def _on_written(self, paths: tuple[Path, ...]) -> None:
-        where = paths[0] if len(paths) == 1 else paths[0].parent
-        self.messages.say(
-            trn("{count} file written: {where}", "{count} files written to {where}", len(paths), where=where)
-        )
-
     def _open_table(self, key: str) -> None:
         self.docks["table"].show()
         self.docks["table"].raise_()
         self.table.show_layer(key)
-
-    def _open_details(self, name: str) -> None:
-        from desktop.dialogs.about_dialog import LayerDialog
-
-        LayerDialog(self.session.workspace.layer(name), self).open()
 
     def _remove_layer(self, name: str) -> None:
         workspace = self.session.workspace.without_layer(name)
@@ -359,7 +329,7 @@ class MainWindow(QMainWindow):
         if len(paths) == 1 and is_workspace(paths[0]):
             self.files.if_nothing_lost(lambda: self.files.open_path(paths[0]))
         else:
-            self.open_import(paths)
+            self.part(DialogOpener).import_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask where changes would be lost; stop what runs."""
@@ -378,6 +348,8 @@ class MainWindow(QMainWindow):
             state=bytes(self.saveState().toBase64().data()).decode(),
         )
         self.background.stop_all()
+        for part in self._parts:
+            part.close()
         self.front.close()
         self.canvas.close_worker()
         super().closeEvent(event)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QWidget
 
-from desktop.actions import MENUS, SEPARATOR
+from desktop.actions import MENUS
 from layers.text import tr
 
 
@@ -42,11 +42,12 @@ def build_menus(
 ) -> RecentMenu:
     """Fill the menu bar; gives the menu of recent files."""
     recent = None
-    for text, names in MENUS:
-        menu = bar.addMenu(str(text))
+    for item in MENUS:
+        menu = bar.addMenu(str(item.title))
         menu.setToolTipsVisible(True)
-        for name in names:
-            menu.addSeparator() if name == SEPARATOR else menu.addAction(actions[name])
+        for action in item.items:
+            menu.addSeparator() if action is None else menu.addAction(actions[action.id])
+        names = [action.id for action in item.actions]
         if "file.open" in names:
             recent = RecentMenu(menu)
             menu.insertMenu(actions["file.exercise"], recent)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QToolBar, QWidget
 
-from desktop.actions import SEPARATOR, TOOL_BAR
+from desktop.actions import TOOL_BAR
 from desktop.search_box import SearchBox
 from desktop.session import Session
 from layers.text import tr
@@ -31,7 +31,7 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         self.setIconSize(QSize(20, 20))
         for name in TOOL_BAR:
-            self.addSeparator() if name == SEPARATOR else self.addAction(actions[name])
+            self.addSeparator() if name is None else self.addAction(actions[name])
         self.addSeparator()
         self.scenario = QComboBox()
         self.scenario.setAccessibleName(str(tr("Scenario")))

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.dialog_opener import DialogOpener
 from desktop.dialogs.import_dialog import ImportDialog
 from desktop.import_maps import load_import_maps
 
@@ -33,7 +34,7 @@ def files(tmp_path):
 
 @pytest.fixture
 def dialog(qtbot, window, settled, files):
-    made = window.open_import(tuple(sorted(files.iterdir())))
+    made = window.part(DialogOpener).import_files(tuple(sorted(files.iterdir())))
     qtbot.waitUntil(lambda: made.tree.topLevelItemCount() == 3, timeout=20_000)
     yield made
     settled()
@@ -130,7 +131,7 @@ def test_the_report_is_written(qtbot, dialog, tmp_path):
 
 
 def test_reading_is_stopped_and_begun_again(qtbot, window, settled, files):
-    dialog = window.open_import(tuple(files.iterdir()))
+    dialog = window.part(DialogOpener).import_files(tuple(files.iterdir()))
     assert dialog.stop_button.isVisible()
     dialog.stop_button.click()
     qtbot.waitUntil(lambda: dialog._job is None, timeout=5_000)
@@ -147,7 +148,7 @@ def test_names_are_decided(qtbot, window, settled, tmp_path):
     pd.DataFrame({"oblast": ["West", "Easte"], "in need": [5, 7], "targeted": [1, 2]}).to_csv(
         path, index=False
     )
-    dialog = window.open_import((path,))
+    dialog = window.part(DialogOpener).import_files((path,))
     qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 1, timeout=20_000)
     table = dialog.details.areas
     assert dialog._entries[0].report.review
@@ -169,12 +170,12 @@ def test_an_update_is_told_before_it_is_added_and_can_be_declined(qtbot, window,
         pd.DataFrame(rows, columns=columns).to_csv(tmp_path / name, index=False)
         return tmp_path / name
 
-    first = window.open_import((write("shelters_2024-11-01.csv", 50),))
+    first = window.part(DialogOpener).import_files((write("shelters_2024-11-01.csv", 50),))
     qtbot.waitUntil(first.add_button.isEnabled, timeout=20_000)
     before = window.session.workspace
     first.add_button.click()
     qtbot.waitUntil(lambda: window.session.workspace is not before, timeout=20_000)
-    second = window.open_import((write("shelters_2024-12-01.csv", 60),))
+    second = window.part(DialogOpener).import_files((write("shelters_2024-12-01.csv", 60),))
     qtbot.waitUntil(second.add_button.isEnabled, timeout=20_000)
     assert "0 added; 0 gone; 3 changed (T0, T1, T2)" in second.details.problems.item(0).text()
     second.details.as_new.setChecked(True)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
+from desktop.dialog_opener import DialogOpener
 from desktop.dialogs.import_dialog import ImportDialog
 from layers.formats.geopackage import save_workspace
 from planning.analysis import run
@@ -78,7 +79,7 @@ def test_dropped_files_are_read_and_added_only_after_the_report(qtbot, window, s
 
 def test_cancelled_import_adds_nothing(qtbot, window, settled, crossings):
     before = window.session.workspace
-    dialog = window.open_import((crossings,))
+    dialog = window.part(DialogOpener).import_files((crossings,))
     qtbot.waitUntil(dialog.add_button.isEnabled, timeout=15_000)
     dialog.reject()
     assert window.session.workspace is before
@@ -88,7 +89,7 @@ def test_cancelled_import_adds_nothing(qtbot, window, settled, crossings):
 def test_what_cannot_be_imported_is_said_in_the_dialog(qtbot, window, settled, tmp_path):
     bad = tmp_path / "photo.geojson"
     bad.write_text("no json", encoding="utf-8")
-    dialog = window.open_import((bad,))
+    dialog = window.part(DialogOpener).import_files((bad,))
     qtbot.waitUntil(lambda: "photo.geojson" in dialog._stage.text(), timeout=15_000)
     assert not dialog.add_button.isEnabled()
     assert "no valid JSON" in dialog.details.problems.item(0).text()
@@ -97,7 +98,7 @@ def test_what_cannot_be_imported_is_said_in_the_dialog(qtbot, window, settled, t
 
 
 def test_an_import_is_added_to_the_workspace_as_it_is_by_then(qtbot, window, settled, crossings):
-    dialog = window.open_import((crossings,))
+    dialog = window.part(DialogOpener).import_files((crossings,))
     qtbot.waitUntil(dialog.add_button.isEnabled, timeout=15_000)
     window._remove_layer("roads")
     before = window.session.workspace
@@ -130,7 +131,7 @@ def test_a_dropped_workspace_is_opened(qtbot, window, settled, tmp_path, workspa
 def test_exports(qtbot, window, settled, count, tmp_path, what, name, starts):
     session = window.session
     session.add_outcome(run(count, session.workspace, BASELINE, count.parameters(), RunControl()))
-    dialog = window.open_export(what)
+    dialog = window.part(DialogOpener).export(what)
     assert dialog.export_button.isEnabled()
     path = tmp_path / name
     dialog.export_to(path)
@@ -141,20 +142,20 @@ def test_exports(qtbot, window, settled, count, tmp_path, what, name, starts):
 
 
 def test_tables_need_a_run_and_the_edition_is_remembered(window, settled):
-    dialog = window.open_export("tables")
+    dialog = window.part(DialogOpener).export("tables")
     assert not dialog.export_button.isEnabled()
     assert "Run an analysis first" in dialog._note.text()
     dialog.edition.setCurrentIndex(dialog.edition.findData("public"))
     assert "PUBLIC" in dialog._note.text()
     dialog.reject()
-    window._set_edition("public")
+    window.set_edition("public")
     assert window.tools.edition.currentData() == "public"
-    assert window.open_export().edition.currentData() == "public"
+    assert window.part(DialogOpener).export().edition.currentData() == "public"
     settled()
 
 
 def test_an_export_that_fails_is_told_of(qtbot, window, settled, tmp_path):
-    dialog = window.open_export("map")
+    dialog = window.part(DialogOpener).export("map")
     dialog.export_to(tmp_path / "no such folder" / "map.png")
     qtbot.waitUntil(lambda: window.messages.isVisible() or window.crashes.dialog is not None, timeout=60_000)
     assert window.crashes.dialog is None

@@ -1,0 +1,76 @@
+"""Opens the dialogs, which are imported only then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from desktop.part import Part
+from layers.text import trn
+
+if TYPE_CHECKING:
+    from desktop.dialogs.export_dialog import ExportDialog
+    from desktop.dialogs.import_dialog import ImportDialog
+    from desktop.main_window import MainWindow
+
+
+class DialogOpener(Part):
+    """Import, export, what a layer is, what Corridor is."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        window.layers.details_wanted.connect(self.layer_details)
+        window.results.export_wanted.connect(lambda: self.export("tables"))
+
+    def import_files(self, paths: tuple[Path, ...] = ()) -> ImportDialog:
+        """Open the import window, reading `paths` at once."""
+        from desktop.dialogs.import_dialog import ImportDialog
+
+        window = self.window
+        dialog = ImportDialog(window.session, window, window.files.folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.crashed.connect(window.report)
+        dialog.added.connect(self._on_added)
+        dialog.show()
+        if paths:
+            dialog.read(paths)
+        return dialog
+
+    def export(self, what: str = "map") -> ExportDialog:
+        """Open the export window."""
+        from desktop.dialogs.export_dialog import ExportDialog
+
+        window = self.window
+        dialog = ExportDialog(
+            window.session, window, what=what, edition=window.settings.edition, folder=window.files.folder
+        )
+        dialog.written.connect(self._on_written)
+        dialog.failed.connect(window.report)
+        dialog.edition_chosen.connect(window.set_edition)
+        dialog.show()
+        return dialog
+
+    def about(self) -> None:
+        """Say what Corridor is and rests on."""
+        from desktop.dialogs.about_dialog import AboutDialog
+
+        AboutDialog(self.window).open()
+
+    def layer_details(self, name: str) -> None:
+        """Say where a layer comes from."""
+        from desktop.dialogs.about_dialog import LayerDialog
+
+        LayerDialog(self.window.session.workspace.layer(name), self.window).open()
+
+    def _on_added(self, names: tuple[str, ...]) -> None:
+        self.window.messages.say(trn("{count} layer added.", "{count} layers added.", len(names)))
+        if names:
+            self.window.map.zoom_to_layer(names[0])
+
+    def _on_written(self, paths: tuple[Path, ...]) -> None:
+        where = paths[0] if len(paths) == 1 else paths[0].parent
+        self.window.messages.say(
+            trn("{count} file written: {where}", "{count} files written to {where}", len(paths), where=where)
+        )
