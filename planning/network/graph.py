@@ -162,6 +162,21 @@ class RoadGraph:
             vertices = np.concatenate((ends[:1], inner, ends[1:]))
         return vertices if first <= last else vertices[::-1]
 
+    def stretches(self, edge: Ints, first: Floats, last: Floats) -> tuple[Floats, Ints]:
+        """Vertices of many stretches one after the other, each with its line, and where each one's begin."""
+        along = self.topology.along
+        begin, end = self.topology.start[edge], self.topology.start[edge + 1]
+        whole = along[end - 1] - along[begin]
+        low = np.clip(np.searchsorted(along, along[begin] + first * whole, side="right"), begin + 1, end - 1)
+        high = np.clip(np.searchsorted(along, along[begin] + last * whole, side="left"), low, end - 1)
+        start = np.concatenate(([0], np.cumsum(high - low + 2)))
+        vertices = np.empty((start[-1], 2))
+        run = np.arange(start[-1]) - np.repeat(start[:-1] + 1 - low, high - low + 2)
+        vertices[:] = self.topology.vertex[np.clip(run, 0, len(along) - 1)]
+        vertices[start[:-1]] = self.points_at(edge, first)
+        vertices[start[1:] - 1] = self.points_at(edge, last)
+        return vertices, start
+
     def edges_of(self, road: int) -> Ints:
         """Edges along a row of `roads`, ascending; also where the line of a duplicate was kept."""
         roads, edges = self._edges_by_road

@@ -6,14 +6,17 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
+from scipy.ndimage import distance_transform_edt
 
 from planning.network.reach import Reach
+from planning.network.topology import Bools, Floats, Ints
 
 # The corners of a round of 32 chords lie on the circle, its chords up to 0.5 % of the radius inside
 _CHORDS_PER_QUARTER = 8
 _SIMPLIFIED_SHARE = 0.01
-_SQUARES = 2  # to the distance beside a road; the diagonal of a square must stay below it
-_MOST_SQUARES = 25_000_000
+_SQUARES = (8, 4, 2)  # to the distance beside a road, as many as the grid has room for
+_MOST_SQUARES = 4_000_000
+_DIAGONAL = 2**0.5
 _SMALL_HOLE = 4.0  # times the square of the distance beside a road
 
 
@@ -28,69 +31,78 @@ def area_beside(reach: Reach, beside_km: float, barred: shapely.Geometry) -> sha
     Geometry
         Polygon or MultiPolygon; empty when nothing is reached.
     """
-    lines = reach.lines()
-    if not len(lines):
+    if not len(reach.edge):
         return shapely.MultiPolygon()
-    west, south, east, north = shapely.total_bounds(lines)
+    vertices, start = reach.vertices()
+    (west, south), (east, north) = vertices.min(axis=0), vertices.max(axis=0)
     local = f"+proj=laea +lat_0={(south + north) / 2} +lon_0={(west + east) / 2} +datum=WGS84 +units=km"
     forth = Transformer.from_crs("EPSG:4326", local, always_xy=True)
     back = Transformer.from_crs(local, "EPSG:4326", always_xy=True)
-    flat = _through(lines, forth)
-    inside, outer = _cells_inside(flat, beside_km)
-    plain = shapely.simplify(flat[outer], beside_km * _SIMPLIFIED_SHARE)
+    flat = np.column_stack(forth.transform(vertices[:, 0], vertices[:, 1]))
+    inside, outer = _cells_inside(flat, start, beside_km)
+    lines = shapely.linestrings(flat, indices=np.repeat(np.arange(len(start) - 1), np.diff(start)))
+    plain = shapely.simplify(lines[outer], beside_km * _SIMPLIFIED_SHARE)
     discs = shapely.buffer(plain, beside_km, quad_segs=_CHORDS_PER_QUARTER)
     whole = shapely.union(_union_by_cell(discs, 10 * beside_km), inside)
     area = _without_small_holes(whole, _SMALL_HOLE * beside_km**2)
-    result = _through(np.array([area]), back)[0]
+    result = shapely.transform(area, lambda places: np.column_stack(back.transform(*places.T)))
     result = result if shapely.is_valid(result) else shapely.make_valid(result)
     return shapely.difference(result, barred) if not barred.is_empty else result
 
 
-def _through(geometries: NDArray[np.object_], transformer: Transformer) -> NDArray[np.object_]:
-    def moved(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
-
-    result: NDArray[np.object_] = shapely.transform(geometries, moved)
-    return result
-
-
-def _cells_inside(lines: NDArray[np.object_], beside_km: float) -> tuple[shapely.Geometry, NDArray[np.bool_]]:
+def _cells_inside(vertices: Floats, start: Ints, beside_km: float) -> tuple[shapely.Geometry, Bools]:
     """Squares that are covered whole, and which lines cover anything beyond them.
 
-    A square of half `beside_km` with a vertex in it is covered by what lies within `beside_km` of that
-    vertex; a line all of whose surroundings are such squares adds nothing. Among streets most lines do not.
+    A square no corner of which is further than `beside_km` from any corner of a square that a line passes
+    is covered by that line; a line whose surroundings are all such squares adds nothing. Only the lines at
+    the rim do.
+
+    Parameters
+    ----------
+    vertices : float array, shape (k, 2)
+        Of all lines one after the other, km.
+    start : int array, shape (lines + 1,)
     """
-    side = beside_km / _SQUARES
-    west, south, east, north = shapely.total_bounds(lines)
-    origin = np.array([west, south]) - (_SQUARES + 1) * side
-    columns, rows = np.ceil((np.array([east, north]) - origin) / side).astype(np.int64) + _SQUARES + 2
-    if columns * rows > _MOST_SQUARES:
-        return shapely.MultiPolygon(), np.ones(len(lines), dtype=bool)
-    covered = np.zeros((rows, columns), dtype=bool)
-    column, row = ((shapely.get_coordinates(lines) - origin) // side).astype(np.int64).T
-    covered[row, column] = True
-    bare = _summed(~covered)
-    bounds = shapely.bounds(lines)
-    low = ((bounds[:, :2] - origin) // side).astype(np.int64) - _SQUARES
-    high = ((bounds[:, 2:] - origin) // side).astype(np.int64) + _SQUARES + 1
-    around = (
-        bare[high[:, 1], high[:, 0]]
-        - bare[low[:, 1], high[:, 0]]
-        - bare[high[:, 1], low[:, 0]]
-        + bare[low[:, 1], low[:, 0]]
-    )
+    nothing = shapely.MultiPolygon(), np.ones(len(start) - 1, dtype=bool)
+    low, high = vertices.min(axis=0), vertices.max(axis=0)
+    for squares in _SQUARES:
+        side = beside_km / squares
+        columns, rows = (np.ceil((high - low) / side) + 2 * squares + 4).astype(np.int64).tolist()
+        if columns * rows <= _MOST_SQUARES:
+            break
+    else:
+        return nothing
+    origin = low - (squares + 2) * side
+    place, line = _close_places(vertices, start, side)
+    column, row = ((place - origin) // side).astype(np.int64).T
+    bare = np.ones((rows, columns), dtype=bool)
+    bare[row, column] = False
+    # distances are of middles; those of any two points are at most a diagonal more or less
+    covered = distance_transform_edt(bare) <= squares - _DIAGONAL
+    if not covered.any():
+        return nothing
+    from_open = distance_transform_edt(covered)[row, column]
+    near_open = from_open <= squares + 0.5 + _DIAGONAL
+    outer = np.bincount(line[near_open], minlength=len(start) - 1) > 0
     change = np.diff(covered.astype(np.int8), axis=1, prepend=0, append=0)
     (row, first), (_, last) = np.nonzero(change == 1), np.nonzero(change == -1)
     edge = origin + side * np.column_stack((first, row)), origin + side * np.column_stack((last, row + 1))
-    squares = shapely.box(*edge[0].T, *edge[1].T)
-    return shapely.union_all(squares), around > 0
+    return shapely.union_all(shapely.box(*edge[0].T, *edge[1].T)), outer
 
 
-def _summed(grid: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How many are set below and left of each corner."""
-    result = np.zeros((grid.shape[0] + 1, grid.shape[1] + 1), dtype=np.int64)
-    result[1:, 1:] = grid.cumsum(axis=0).cumsum(axis=1)
-    return result
+def _close_places(vertices: Floats, start: Ints, most_km: float) -> tuple[Floats, Ints]:
+    """Places along lines no further apart than `most_km`, and the line of each."""
+    line = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    within = np.flatnonzero(line[1:] == line[:-1])
+    step = vertices[within + 1] - vertices[within]
+    parts = np.ceil(np.hypot(*step.T) / most_km).astype(np.int64)
+    parts = np.maximum(parts, 1)
+    owner = np.repeat(np.arange(len(within)), parts)
+    number = np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts)
+    share = (number / parts[owner])[:, None]
+    ends = start[1:] - 1
+    places = np.concatenate((vertices[within[owner]] + share * step[owner], vertices[ends]))
+    return places, np.concatenate((line[within[owner]], np.arange(len(ends))))
 
 
 def _union_by_cell(discs: NDArray[np.object_], cell_km: float) -> shapely.Geometry:

@@ -37,13 +37,15 @@ class Reach:
     last: Floats
     snap: Snap
 
+    def vertices(self) -> tuple[Floats, Ints]:
+        """Degrees of the vertices of all stretches one after the other, and where each one's begin."""
+        return self.graph.stretches(self.edge, self.first, self.last)
+
     def lines(self) -> NDArray[np.object_]:
         """Each stretch as a LineString in EPSG:4326."""
-        whole = (self.first <= 0.0) & (self.last >= 1.0)
-        lines = self.graph.lines[self.edge].copy()
-        for row in np.flatnonzero(~whole).tolist():
-            vertices = self.graph.stretch(int(self.edge[row]), float(self.first[row]), float(self.last[row]))
-            lines[row] = shapely.LineString(vertices)
+        vertices, start = self.vertices()
+        owner = np.repeat(np.arange(len(self.edge)), np.diff(start))
+        lines: NDArray[np.object_] = shapely.linestrings(vertices, indices=owner)
         return lines
 
     def length_km(self) -> float:
