@@ -40,11 +40,35 @@ class FeatureRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something that could be done about a finding, to be offered as a button.
+
+    Attributes
+    ----------
+    text : Text
+        What the button says.
+    parameters : tuple of (str, str)
+        Parameters to run the same analysis again with, as typed; the others stay as they were.
+    change : str
+        Kind of a change to add to the scenario, see `planning.changes`; empty when there is none.
+    values : tuple of (str, str)
+        The fields of that change, as typed; `planning.changes.stored.parse_change` reads them.
+    """
+
+    text: Text
+    parameters: tuple[tuple[str, str], ...] = ()
+    change: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A sentence with its number, and the features it speaks of.
 
     Attributes
     ----------
+    actions : tuple of Action
+        What could be done about it, the likeliest first.
     sensitivity : Sensitivity
         HIGH or SEVERE when the sentence names sites or counts in a single site; then it stays out of
         editions that must not hold it.
@@ -54,6 +78,7 @@ class Finding:
     severity: Severity = Severity.INFO
     features: tuple[FeatureRef, ...] = ()
     sensitivity: Sensitivity = Sensitivity.LOW
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from planning.changes.change import Amount, Change
-from planning.changes.closures import ChangeThroughput, CloseArea, CloseFeatures, SlowRoads
+from planning.changes.closures import (
+    ChangeThroughput,
+    CloseArea,
+    CloseFeatures,
+    LiftClosures,
+    SlowRoads,
+    TwoWay,
+)
 from planning.changes.front import MoveFront, RedrawFront, UseFront
 from planning.changes.people import Influx
 from planning.changes.services import UtilityOutage, Weather
@@ -12,8 +19,8 @@ from planning.changes.supplies import ChangeFleet, ChangeStock
 
 __all__ = [
     "CHANGES", "AddSite", "Amount", "Change", "ChangeCapacity", "ChangeFleet", "ChangeStock",
-    "ChangeThroughput", "CloseArea", "CloseFeatures", "Influx", "LoseFeatures", "MoveFront", "RedrawFront",
-    "SiteKind", "SlowRoads", "UseFront", "UtilityOutage", "Weather",
+    "ChangeThroughput", "CloseArea", "CloseFeatures", "Influx", "LiftClosures", "LoseFeatures", "MoveFront",
+    "RedrawFront", "SiteKind", "SlowRoads", "TwoWay", "UseFront", "UtilityOutage", "Weather",
 ]  # fmt: skip
 
 CHANGES: tuple[type[Change], ...] = (
@@ -21,7 +28,9 @@ CHANGES: tuple[type[Change], ...] = (
     RedrawFront,
     UseFront,
     CloseFeatures,
+    LiftClosures,
     SlowRoads,
+    TwoWay,
     ChangeThroughput,
     CloseArea,
     LoseFeatures,

@@ -56,6 +56,69 @@ class CloseFeatures(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiftClosures(Change):
+    """Open what is closed: roads, crossings and sites by status, damage as repaired, hazard areas to roads."""
+
+    kind: ClassVar[str] = "lift_closures"
+    label: ClassVar[Text] = tr("Closure lifted")
+    layer: str = field(default="", metadata={"label": tr("Layer"), "pick": "layer"})
+    fids: tuple[int, ...] = field(default=(), metadata=_FIDS)
+
+    def apply(self, workspace: Workspace) -> Workspace:
+        """Set `status` to open, `repair_status` to done, or `closes_roads` to no for the features."""
+        layer = features(workspace, self.layer, self.fids)
+        opened: dict[str, tuple[str, object]] = {
+            "damage": ("repair_status", "done"),
+            "hazard_area": ("closes_roads", False),
+        }
+        column, value = opened.get(layer.kind.name, ("status", "open"))
+        if not any(item.name == column for item in layer.kind.fields):
+            raise PlanningError(
+                tr("{layer} holds nothing that closes a road", layer=layer.name), where=tr("scenario")
+            )
+        return workspace.with_layer(with_column(layer, column, list(self.fids), value))
+
+    def text(self) -> Text:
+        """The change in words."""
+        return trn(
+            "closure by {count:,} of {layer} lifted",
+            "closures by {count:,} of {layer} lifted",
+            len(self.fids),
+            layer=self.layer,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoWay(Change):
+    """Let one-way roads be driven both ways."""
+
+    kind: ClassVar[str] = "two_way"
+    label: ClassVar[Text] = tr("One-way lifted")
+    layer: str = field(default="", metadata={"label": tr("Layer"), "pick": "layer:road"})
+    fids: tuple[int, ...] = field(default=(), metadata=_FIDS)
+
+    def apply(self, workspace: Workspace) -> Workspace:
+        """Set `one_way` to both directions for the features."""
+        layer = features(workspace, self.layer, self.fids)
+        if layer.kind.name != "road":
+            raise PlanningError(
+                tr("{layer} holds no one-way roads", layer=layer.name),
+                where=tr("scenario"),
+                expected=tr("A layer of roads."),
+            )
+        return workspace.with_layer(with_column(layer, "one_way", list(self.fids), "both"))
+
+    def text(self) -> Text:
+        """The change in words."""
+        return trn(
+            "{count:,} road of {layer} open both ways",
+            "{count:,} roads of {layer} open both ways",
+            len(self.fids),
+            layer=self.layer,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlowRoads(Change):
     """Leave a share of the speed on roads or bridges."""
 

@@ -12,14 +12,15 @@ from layers.text import Text, tr, trn
 from planning.network.closure import Closure, Effect, named
 from planning.network.gaps import Gap, join_that_connects
 from planning.network.plane import geodesic_m
+from planning.network.remedies import MOST_JOIN_M, to_drive_both_ways, to_join, to_lift, to_snap
 from planning.network.route import route_between
 from planning.network.snapping import Attached, Snap, snapped
+from planning.outcome import Action
 from planning.run_control import RunControl
 
 if TYPE_CHECKING:
     from planning.network.travel import Place, TravelNetwork
 
-MOST_JOIN_M = 5_000.0
 # So dear that a way takes as little closed road as can be, yet it adds up without loss
 _CLOSED_TIMES = 1_000.0
 
@@ -35,11 +36,14 @@ class Reason:
         Those that would have to be lifted.
     gap : Gap or None
         The gap in the road data that would have to be joined.
+    actions : tuple of Action
+        What could be done about it.
     """
 
     text: Text
     closures: tuple[Closure, ...] = ()
     gap: Gap | None = None
+    actions: tuple[Action, ...] = ()
 
 
 def reason_for(
@@ -53,14 +57,16 @@ def reason_for(
     ends = snapped(network.graph, network.closures, places, network.snap_km)
     for index, name in enumerate(names):
         if not ends.attached[index]:
-            return Reason(not_attached(network, ends, index, name))
+            return Reason(not_attached(network, ends, index, name), actions=attaching(network, ends, index))
     if route_between(network, network.fast_engine, network.minutes, ends) is not None:
         return None
     pieces = network.graph.component[ends.edge]
     if pieces[0] != pieces[1]:
         return _not_joined(network, int(ends.edge[0]), int(ends.edge[1]))
     lifted = _closures_to_lift(network, ends)
-    return Reason(_closed_by(lifted), closures=lifted) if lifted else Reason(_one_way(network, ends, names))
+    if lifted:
+        return Reason(_closed_by(lifted), closures=lifted, actions=to_lift(network, lifted))
+    return Reason(_one_way(network, ends, names), actions=to_drive_both_ways(network, ends))
 
 
 def not_attached(network: TravelNetwork, snap: Snap, index: int, place: Text | str) -> Text:
@@ -90,6 +96,13 @@ def not_attached(network: TravelNetwork, snap: Snap, index: int, place: Text | s
     )
 
 
+def attaching(network: TravelNetwork, snap: Snap, index: int) -> tuple[Action, ...]:
+    """What could be done for a place that is attached to no road."""
+    if snap.state[index] == Attached.TOO_FAR:
+        return to_snap(float(snap.distance_km[index]))
+    return to_lift(network, network.closures.on(snap.edge[index : index + 1], (Effect.CLOSED,)))
+
+
 def _closures_to_lift(network: TravelNetwork, ends: Snap) -> tuple[Closure, ...]:
     """Closures on the way between two attached places that takes the least closed road; may be none."""
     costs = np.where(network.closures.closed, network.open_minutes * _CLOSED_TIMES, network.minutes)
@@ -110,6 +123,7 @@ def _not_joined(network: TravelNetwork, one: int, other: int) -> Reason:
     """Two pieces of the road data: what would join them."""
     graph = network.graph
     gap = join_that_connects(graph.topology, one, other, MOST_JOIN_M, RunControl())
+    joins = gap is not None
     if gap is None:
         gap = _nearest_between(network, int(graph.component[one]), int(graph.component[other]))
         text = tr(
@@ -132,7 +146,7 @@ def _not_joined(network: TravelNetwork, one: int, other: int) -> Reason:
             join=float(np.ceil(gap.gap_m / 10.0) * 10.0),
             now=graph.join_m,
         )
-    return Reason(text, gap=gap)
+    return Reason(text, gap=gap, actions=to_join(gap.gap_m) if joins else ())
 
 
 def _nearest_between(network: TravelNetwork, one: int, other: int) -> Gap:

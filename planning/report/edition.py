@@ -260,7 +260,8 @@ def _thinned(outcome: Outcome, edition: Edition, workspace: Workspace | None, _s
     names = {item.name for item in maps}
     return replace(
         outcome,
-        findings=tuple(replace(f, features=_known(f.features, kept, names)) for f in findings),
+        # what to do about a finding may name records by id, and is nobody else's to do
+        findings=tuple(replace(f, features=_known(f.features, kept, names), actions=()) for f in findings),
         tables=tuple(_without_refs(table, kept, names) for table in tables),
         map_layers=maps,
         assumptions=assumptions + removed,

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from layers.text import Text
-from planning.outcome import FeatureRef, MapLayer, Outcome, Table
+from planning.outcome import Action, FeatureRef, MapLayer, Outcome, Table
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
                 "severity": str(finding.severity),
                 "sensitivity": finding.sensitivity.name.lower(),
                 "features": [_reference(ref) for ref in finding.features],
+                "actions": [_action(action) for action in finding.actions],
             }
             for finding in outcome.findings
         ],
@@ -78,6 +79,15 @@ def _map_layer(layer: MapLayer) -> dict[str, Any]:
 
 def _reference(ref: FeatureRef) -> dict[str, Any]:
     return {"layer": ref.layer, "fids": [int(fid) for fid in ref.fids], "of_outcome": ref.of_outcome}
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {
+        "text": str(action.text),
+        "parameters": dict(action.parameters),
+        "change": action.change,
+        "values": dict(action.values),
+    }
 
 
 def _plain(value: Any) -> Any:
