@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+
+    from layers.feature_filter import FeatureFilter
+    from layers.style_recipe import StyleRecipe
 
 
 class Shape(StrEnum):
@@ -48,12 +52,37 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proportion:
+    """Symbols whose area is proportional to a value.
+
+    Attributes
+    ----------
+    field : str
+        Column of the value.
+    value : float
+        The value that is drawn at the size of the rule's symbol, above 0.
+    """
+
+    field: str
+    value: float
+
+    def size_of(self, value: float, full_size: float) -> float:
+        """Size (points) of the symbol for `value`, where that of the full value has `full_size`."""
+        return full_size * math.sqrt(max(0.0, value) / self.value)
+
+    def samples(self) -> tuple[float, ...]:
+        """Round values for a legend, the largest first: about all, a quarter and a twentieth."""
+        return tuple(dict.fromkeys(_round_down(self.value * share) for share in (1.0, 0.25, 0.05)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A legend entry: which features it takes and how they are drawn.
 
     Without `field` it takes every feature. With `equals` it takes the listed values; otherwise values
     from `at_least` (included) to `below` (not included); with neither, features whose value is missing.
-    What it takes is drawn only when the scale denominator is below `max_scale`.
+    What it takes is drawn only when the scale denominator is below `max_scale`. With `proportion`, the size
+    of each point, or of a marker within each area, follows from the feature's value.
     """
 
     label: Text
@@ -63,6 +92,7 @@ class Rule:
     at_least: float | None = None
     below: float | None = None
     max_scale: float = float("inf")
+    proportion: Proportion | None = None
 
     def takes(self, frame: pd.DataFrame) -> NDArray[np.bool_]:
         """Which rows of `frame` this rule draws (bool array, one a row)."""
@@ -102,6 +132,12 @@ class Symbology:
         Labels are drawn only when the scale denominator is below this.
     max_scale : float
         Features are drawn only when the scale denominator is below this; infinite for always.
+    min_scale : float
+        Features are drawn only from this scale denominator on.
+    only : FeatureFilter, optional
+        Features that do not pass are not drawn; whoever draws them says so.
+    recipe : StyleRecipe, optional
+        What the user chose, for symbologies that were made so.
     """
 
     rules: tuple[Rule, ...]
@@ -109,6 +145,13 @@ class Symbology:
     label_field: str = ""
     label_max_scale: float = 1_500_000.0
     max_scale: float = float("inf")
+    min_scale: float = 0.0
+    only: FeatureFilter | None = None
+    recipe: StyleRecipe | None = None
+
+    def draws_at(self, scale: float) -> bool:
+        """Whether features are drawn at 1 : `scale` at all; single rules may say otherwise."""
+        return self.min_scale <= scale < self.max_scale
 
     def classify(self, frame: pd.DataFrame, scale: float | None = None) -> NDArray[np.int16]:
         """Index of the rule that draws each row of `frame`, -1 where none does.
@@ -120,9 +163,11 @@ class Symbology:
         result = np.full(len(frame), -1, dtype=np.int16)
         for index, rule in enumerate(self.rules):
             result[(result < 0) & rule.takes(frame)] = index
+        if self.only is not None:
+            result[~self.only.takes(frame)] = -1
         if scale is not None:
             for index, rule in enumerate(self.rules):
-                if scale >= min(rule.max_scale, self.max_scale):
+                if scale >= rule.max_scale or not self.draws_at(scale):
                     result[result == index] = -1
         return result
 
@@ -163,3 +208,9 @@ def graduated(
     unknown = Symbol(fill="#d9d9d9", fill_opacity=0.6, line="#999999", line_width=0.3, hatch=True)
     rules.append(Rule(label=tr("unknown"), field=field, symbol=unknown))
     return Symbology(rules=tuple(rules), **symbology)  # type: ignore[arg-type]
+
+
+def _round_down(value: float) -> float:
+    """The largest number of the form 1, 2 or 5 times a power of ten that is not above `value`."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= value * (1 + 1e-12))
