@@ -13,12 +13,13 @@ from planning.changes.closures import (
 )
 from planning.changes.front import MoveFront, RedrawFront, UseFront
 from planning.changes.people import Influx
+from planning.changes.roads import AddRoads
 from planning.changes.services import UtilityOutage, Weather
 from planning.changes.sites import AddSite, ChangeCapacity, LoseFeatures, SiteKind
 from planning.changes.supplies import ChangeFleet, ChangeStock
 
 __all__ = [
-    "CHANGES", "AddSite", "Amount", "Change", "ChangeCapacity", "ChangeFleet", "ChangeStock",
+    "CHANGES", "AddRoads", "AddSite", "Amount", "Change", "ChangeCapacity", "ChangeFleet", "ChangeStock",
     "ChangeThroughput", "CloseArea", "CloseFeatures", "Influx", "LiftClosures", "LoseFeatures", "MoveFront",
     "RedrawFront", "SiteKind", "SlowRoads", "TwoWay", "UseFront", "UtilityOutage", "Weather",
 ]  # fmt: skip
@@ -31,6 +32,7 @@ CHANGES: tuple[type[Change], ...] = (
     LiftClosures,
     SlowRoads,
     TwoWay,
+    AddRoads,
     ChangeThroughput,
     CloseArea,
     LoseFeatures,

@@ -57,7 +57,7 @@ class CloseFeatures(Change):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiftClosures(Change):
-    """Open what is closed: roads, crossings and sites by status, damage as repaired, hazard areas to roads."""
+    """Open what is closed: roads, crossings and sites by status, damage as repaired, hazard areas."""
 
     kind: ClassVar[str] = "lift_closures"
     label: ClassVar[Text] = tr("Closure lifted")

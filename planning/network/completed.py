@@ -39,7 +39,7 @@ class Piece:
     Attributes
     ----------
     origin, target : tuple of float
-        Its ends, degrees; the same where it is a junction.
+        Its ends, degrees; of a junction a point on either road some metres from the crossing.
     gap_m : float
         0 for a junction.
     brings_km : float or None

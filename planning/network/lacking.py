@@ -21,6 +21,7 @@ from planning.network.topology import Bools, Floats, Ints
 
 NEAR_KM = 10.0  # from a dead end to any road
 FACING_KM = 40.0  # from a dead end to a dead end: the streets of a large city
+_BESIDE_M = 3.0  # from a crossing to the ends of the piece that would be its junction
 _MOST_PAIRS = 400_000
 _SAMPLE = 200
 
@@ -32,7 +33,7 @@ class Lacking:
     Attributes
     ----------
     origin, target : float array, shape (pieces, 2)
-        Ends of each piece, degrees; the same point where it is a junction.
+        Ends of each piece, degrees; of a junction a point on either road some metres from the crossing.
     gap_m : float array
         Geodesic; 0 for a junction.
     tail, head : int array
@@ -64,7 +65,7 @@ class Lacking:
         return np.asarray(self.gap_m == 0.0, dtype=np.bool_)
 
     def lines(self) -> NDArray[np.object_]:
-        """Each piece as a LineString in EPSG:4326; of no length for a junction."""
+        """Each piece as a LineString in EPSG:4326."""
         lines: NDArray[np.object_] = shapely.linestrings(np.stack((self.origin, self.target), axis=1))
         return lines
 
@@ -173,7 +174,17 @@ def _crossings(graph: RoadGraph, edges: Ints) -> Lacking:
                 may = may_come & may_go
                 columns = (from_, to, piece, np.column_stack((first, last)), np.column_stack((came, gone)))
                 ways.append(tuple(column[may] for column in columns))
-    return _made(lonlat, lonlat, np.zeros(len(one)), ways, NEAR_KM)
+    beside = [
+        graph.points_at(edge, _aside(share, graph.length_m[edge]))
+        for edge, share in zip((one, two), shares, strict=True)
+    ]
+    return _made(beside[0], beside[1], np.zeros(len(one)), ways, NEAR_KM)
+
+
+def _aside(share: Floats, length_m: Floats) -> Floats:
+    """A share of an edge some metres towards its longer part."""
+    step = _BESIDE_M / np.maximum(length_m, _BESIDE_M)
+    return np.clip(np.where(share < 0.5, share + step, share - step), 0.0, 1.0)
 
 
 def _share(graph: RoadGraph, edge: Ints, lonlat: Floats) -> Floats:

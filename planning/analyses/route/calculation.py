@@ -14,7 +14,8 @@ from layers.sensitivity import Sensitivity
 from layers.text import Text, tr
 from layers.workspace import Workspace
 from planning.analyses.route.findings import outcome_of
-from planning.analyses.route.journey import Journey, Unclosed, Way, Wider
+from planning.analyses.route.journey import Journey, Unclosed, Way
+from planning.analyses.route.lack import WORTH_TELLING, lack_of
 from planning.analyses.route.parameters import Mode, RouteParameters
 from planning.analyses.route.search import Found, Stops, reason_between, stops_between, ways_of
 from planning.crossing import refused, restricted
@@ -26,8 +27,8 @@ from planning.network.choices import NO_ADVICE
 from planning.network.closure import Closure, Effect
 from planning.network.front_approach import nearest_approach_km
 from planning.network.frontier import exposure_of, nearness
-from planning.network.plane import geodesic_m, scale_at
-from planning.network.reasons import MOST_JOIN_M, Reason
+from planning.network.plane import scale_at
+from planning.network.reasons import Reason
 from planning.network.road_table import road_column, road_layers
 from planning.network.route import Route
 from planning.network.stops import through
@@ -38,10 +39,6 @@ from planning.run_control import RunControl
 from planning.scenario import Scenario
 
 CLOSURES_SHOWN_WITHIN_KM = 10.0
-# Between distant towns a road is seldom half as long again as the straight line
-LONG_FOR_THE_DISTANCE = 1.5
-LEAST_TRIED_JOIN_M = 500.0
-WORTH_TELLING = 0.95
 
 
 def route(
@@ -84,6 +81,10 @@ def route(
     routes = found.routes if found.backup is None else (*found.routes, found.backup)
     # the first way of the other mode is long on purpose
     fastest = () if parameters.mode is Mode.LEAST_EXPOSED else found.routes
+    lack = None
+    if fastest or (reason is not None and reason.gap is not None):
+        first = fastest[0] if fastest else None
+        lack = lack_of(situation, network, stops, first, control.part(0.85, 0.9))
     outcome = outcome_of(
         Journey(
             parameters=parameters,
@@ -94,7 +95,7 @@ def route(
             ways=_ways(situation, network, found, near, parameters, control.part(0.9, 1.0)),
             direct=direct,
             unclosed=_unclosed(network, stops, fastest),
-            wider=_wider(situation, parameters, stops, fastest, control.part(0.85, 0.9)),
+            lack=lack,
             reason=reason,
             closures=_closures_near(network, routes) if reason is None else reason.closures,
             restricted=restricted(situation, destination),
@@ -159,29 +160,6 @@ def _unclosed(
         return None
     closures = network.closures.on(way.edges, (Effect.CLOSED,))
     return Unclosed(length_km=way.length_km, closures=closures) if closures else None
-
-
-def _wider(
-    situation: Workspace,
-    parameters: RouteParameters,
-    stops: Stops,
-    routes: tuple[Route, ...],
-    control: RunControl,
-) -> Wider | None:
-    """Whether gaps in the road data may be why the way is long for the distance."""
-    legs = np.array(stops)
-    straight_km = float(geodesic_m(*legs[:-1].T, *legs[1:].T).sum()) / 1000.0
-    if not routes or straight_km < 1.0 or routes[0].length_km < LONG_FOR_THE_DISTANCE * straight_km:
-        return None
-    join_m = min(MOST_JOIN_M, max(LEAST_TRIED_JOIN_M, 10.0 * parameters.join_m))
-    length_km = None
-    if join_m > parameters.join_m:
-        tried = replace(parameters, join_m=join_m)
-        network = _network(situation, tried, parameters.avoid_front_km, control)
-        way = through(network, network.minutes, stops)
-        if way is not None and way.length_km < WORTH_TELLING * routes[0].length_km:
-            length_km = way.length_km
-    return Wider(straight_km=straight_km, join_m=join_m, length_km=length_km)
 
 
 def _ways(

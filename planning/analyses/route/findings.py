@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from layers.text import Text, tr, trn
+from planning.analyses.route import lack
 from planning.analyses.route.journey import Journey, Way
 from planning.analyses.route.parameters import Mode
 from planning.analyses.route.tables import map_layers_of, routes_table
 from planning.analyses.route.way_tables import exposure_table, profile_table, turns_table
 from planning.network.alternatives import shared_part
 from planning.network.closure import Closure, listed, named
+from planning.network.remedies import to_lift
 from planning.outcome import FeatureRef, Finding, Outcome, Severity, Table
 
 NEAR_FRONT_KM = 20.0  # one of the presets of exposure; it only decides how loudly the distance is told
@@ -26,11 +30,14 @@ def outcome_of(journey: Journey) -> Outcome:
 
 
 def tables_of(journey: Journey) -> tuple[Table, ...]:
-    """`routes`; and of the ways there are `exposure` where there is a front, `turns` and `profile`."""
+    """`routes`; of the ways there are `exposure` where there is a front, `turns` and `profile`; `lacking`."""
+    lacking: tuple[Table, ...] = ()
+    if journey.lack is not None and journey.lack.ways:
+        lacking = (lack.table_of(journey.lack, journey.sensitivity),)
     if not journey.ways:
-        return (routes_table(journey),)
+        return (routes_table(journey), *lacking)
     exposure = () if journey.network.front is None else (exposure_table(journey),)
-    return (routes_table(journey), *exposure, turns_table(journey), profile_table(journey))
+    return (routes_table(journey), *exposure, turns_table(journey), profile_table(journey), *lacking)
 
 
 def duration_text(minutes: float) -> Text:
@@ -53,7 +60,10 @@ def _no_way(journey: Journey) -> list[Finding]:
     features = _features(journey.reason.closures)
     if journey.reason.gap is not None:
         features = (FeatureRef(layer="gap", fids=(1,), of_outcome=True),)
-    findings = [_finding(journey, text, Severity.CRITICAL, features or (_places(),))]
+    told = _finding(journey, text, Severity.CRITICAL, features or (_places(),))
+    findings = [replace(told, actions=journey.reason.actions)]
+    if journey.lack is not None:
+        findings += lack.findings_of(journey.lack, None, _places(), journey.sensitivity)
     if journey.direct is not None:
         text = tr(
             "Without keeping {km:g} km from the front there is a way of {length:,.0f} km in {duration}",
@@ -77,7 +87,8 @@ def _ways(journey: Journey) -> list[Finding]:
         )
         findings.append(_finding(journey, text, Severity.WARNING, (_places(),)))
     findings += _unclosed(journey, best)
-    findings += _long(journey, best)
+    if journey.lack is not None:
+        findings += lack.findings_of(journey.lack, best.route.length_km, _route(best), journey.sensitivity)
     findings.append(_others(journey) if journey.parameters.mode is Mode.FASTEST else _exposure(journey))
     if journey.parameters.backup:
         findings.append(_backup(journey))
@@ -177,30 +188,8 @@ def _unclosed(journey: Journey, best: Way) -> list[Finding]:
         named=named(journey.unclosed.closures),
     )
     features = (_route(best), *_features(journey.unclosed.closures))
-    return [_finding(journey, text, Severity.NOTICE, features)]
-
-
-def _long(journey: Journey, best: Way) -> list[Finding]:
-    """A way that is long for the distance, and whether wider joins would shorten it."""
-    if journey.wider is None:
-        return []
-    text = tr(
-        "The way is {times:.1f} times as long as the straight line of {straight:,.0f} km: closures, a border "
-        "or water may be why, or roads that the data lacks",
-        times=best.route.length_km / journey.wider.straight_km,
-        straight=journey.wider.straight_km,
-    )
-    findings = [_finding(journey, text, Severity.NOTICE, (_route(best),))]
-    if journey.wider.length_km is not None:
-        text = tr(
-            "With gaps of up to {join_m:g} m joined in place of {now:g} m it would be {km:,.0f} km; each "
-            "join would have to be checked",
-            join_m=journey.wider.join_m,
-            now=journey.parameters.join_m,
-            km=journey.wider.length_km,
-        )
-        findings.append(_finding(journey, text, Severity.NOTICE, (_route(best),)))
-    return findings
+    told = _finding(journey, text, Severity.NOTICE, features)
+    return [replace(told, actions=to_lift(journey.network, journey.unclosed.closures))]
 
 
 def _others(journey: Journey) -> Finding:

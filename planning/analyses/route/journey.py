@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from layers.gazetteer import Place
 from layers.sensitivity import Sensitivity
 from layers.text import Text
+from planning.analyses.route.lack import Lack
 from planning.analyses.route.parameters import RouteParameters
 from planning.network.along_way import Profile, Within
 from planning.network.closure import Closure
@@ -53,21 +54,6 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wider:
-    """How a way compares with the straight line, and with the way over wider joins.
-
-    Attributes
-    ----------
-    length_km : float or None
-        Of the fastest way when gaps of up to `join_m` are joined; None when it is no shorter.
-    """
-
-    straight_km: float
-    join_m: float
-    length_km: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Unclosed:
     """The fastest way if nothing were closed, and what closes it."""
 
@@ -87,8 +73,8 @@ class Journey:
         The fastest way when nothing but the front is not kept away from; None when it was not asked for.
     unclosed : Unclosed or None
         The fastest way if nothing were closed, where that is shorter.
-    wider : Wider or None
-        What joining wider gaps would give where the way is long for the distance.
+    lack : Lack or None
+        What the data may lack where the way is long for the distance, or there is none.
     reason : Reason or None
         Why there is no way.
     closures : tuple of Closure
@@ -109,7 +95,7 @@ class Journey:
     ways: tuple[Way, ...]
     direct: Route | None
     unclosed: Unclosed | None
-    wider: Wider | None
+    lack: Lack | None
     reason: Reason | None
     closures: tuple[Closure, ...]
     restricted: bool

@@ -12,6 +12,7 @@ from layers.palette import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION, WHI
 from layers.sensitivity import Sensitivity
 from layers.symbology import Rule, Shape, Symbol, Symbology, single
 from layers.text import tr
+from planning.analyses.route import lack
 from planning.analyses.route.journey import Journey, Way
 from planning.network.alternatives import shared_part
 from planning.outcome import Column, FeatureRef, MapLayer, Table
@@ -69,6 +70,8 @@ def _row(journey: Journey, way: Way) -> tuple[int | float | str | None, ...]:
 def map_layers_of(journey: Journey) -> tuple[MapLayer, ...]:
     """The ways, the joins they rely on, closures near, the gap in the way, and the two places."""
     layers = [_routes(journey), _joins(journey), _closures(journey), _gap(journey), _places(journey)]
+    if journey.lack is not None:
+        layers += lack.map_layers_of(journey.lack, journey.sensitivity)
     return tuple(layer for layer in layers if len(layer.frame))
 
 

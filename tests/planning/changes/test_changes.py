@@ -16,6 +16,7 @@ from layers.kinds import kind_named
 from layers.layer import Raster, new_layer
 from planning.changes import (
     CHANGES,
+    AddRoads,
     AddSite,
     Amount,
     ChangeCapacity,
@@ -52,6 +53,7 @@ ALL = (
     LiftClosures(layer="roads", fids=(1, 2)),
     SlowRoads(layer="roads", fids=(1,), factor=0.3),
     TwoWay(layer="roads", fids=(4,)),
+    AddRoads(wkt="MULTILINESTRING ((36 48, 35 48.5), (34 49, 34.1 49))", speed_kmh=15),
     ChangeThroughput(layer="crossings", fids=(3,), how=Amount.SET, value=40),
     CloseArea(name="zone", wkt=SQUARE),
     LoseFeatures(layer="centres", fids=(1,)),

@@ -230,3 +230,32 @@ def test_gozo_is_reached_by_ferry_alone(malta):
     assert "ferry" in set(network.graph.road_class[route.edges])
     without = travel_network(malta.without_layer("ferries"), join_m=0)
     assert np.isinf(without.durations([valletta], [victoria])).all()
+
+
+ODESA, UZHHOROD = (30.7233, 46.4825), (22.2879, 48.6208)
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "found_km", "least_believed", "shortest", "driven_km"),
+    [
+        (LVIV, KHARKIV, 1_515, (1_166, 0.82, 2), (1_030, 43.0, 4), 1_030),
+        (ODESA, KRAKIVETS, 1_290, (866, 0.82, 2), (866, 0.82, 2), 868),
+        (DNIPRO, UZHHOROD, None, (1_192, 0.82, 2), (1_192, 0.82, 2), 1_203),
+    ],
+)
+def test_a_long_way_is_traced_to_what_the_file_lacks(
+    real, origin, destination, found_km, least_believed, shortest, driven_km
+):
+    """`driven_km` by road in truth, from maps; what the file lacks explains all but 2 %."""
+    from planning.network.completed import completed_ways
+
+    network = travel_network(real, snap_km=10)
+    route = network.route_by(network.minutes, origin, destination)
+    assert (None if route is None else route.length_km) == pytest.approx(found_km, abs=3)
+    ways = completed_ways(network, (origin, destination), np.inf if route is None else route.length_km)
+    for way, (km, gap_km, pieces) in ((ways[0], least_believed), (ways[-1], shortest)):
+        assert way.length_km == pytest.approx(km, abs=3)
+        assert way.gap_km == pytest.approx(gap_km, abs=0.2)
+        assert len(way.pieces) == pieces
+    assert ways[-1].length_km == pytest.approx(driven_km, rel=0.02)
+    assert all(one.brings_km is None or one.brings_km > 1 for way in ways for one in way.pieces)

@@ -8,6 +8,7 @@ from layers.errors import UnknownPlace
 from layers.sensitivity import Sensitivity
 from planning.analyses.route import ANALYSIS
 from planning.analysis import run
+from planning.changes.stored import parse_change
 from planning.errors import BadParameter, MissingData
 from planning.outcome import Severity
 from planning.parameters import parse
@@ -135,13 +136,50 @@ def test_the_shorter_way_that_closures_keep_one_from_is_told():
     )
 
 
-def test_a_way_long_for_its_distance_says_what_wider_joins_would_give():
+def test_a_way_long_for_its_distance_says_what_the_data_may_lack():
     lines = [line((0, 0), (5, 0)), line((5.2, 0), (10, 0)), line((0, 0), (0, 8), (10, 8), (10, 0))]
     found = route(roads(lines))
     assert found.table("routes").column("length_km") == pytest.approx([26], rel=1e-3)
     told = " ".join(sentences(found))
     assert "2.6 times as long as the straight line of 10 km" in told
-    assert "With gaps of up to 500 m joined in place of 50 m it would be 10 km" in told
+    assert "With 1 piece that the road data may lack the way would be 10 km or more: a gap of 200 m" in told
+    (piece,) = found.table("lacking").records()
+    assert piece["gap_m"] == pytest.approx(200, rel=1e-2)
+    assert piece["brings_km"] == pytest.approx(16, rel=1e-2)
+    assert {len(one.frame) for one in found.map_layers if one.name in ("lacking", "completed")} == {1}
+
+
+def taken_for_roads(situation, found, **values):
+    """The route again, with the change that the first finding to propose one proposes."""
+    action = next(one for finding in found.findings for one in finding.actions if one.change == "add_roads")
+    change = parse_change(action.change, dict(action.values))
+    return route(situation, Scenario(name="with", changes=(change,)), **values)
+
+
+def test_the_pieces_can_be_taken_for_roads_in_a_scenario():
+    lines = [line((0, 0), (5, 0)), line((5.2, 0), (10, 0)), line((0, 0), (0, 8), (10, 8), (10, 0))]
+    again = taken_for_roads(roads(lines), route(roads(lines)))
+    assert again.table("routes").column("length_km")[0] == pytest.approx(10, rel=1e-3)
+
+
+def test_a_crossing_without_a_junction_is_a_piece_the_data_may_lack():
+    lines = [line((0, 0), (6, 0)), line((5, -1), (5, 1)), line((5, 1), (10, 1), (10, 0))]
+    found = route(roads(lines))
+    assert found.table("routes").rows == ()
+    told = " ".join(sentences(found))
+    assert "two roads cross without a junction at" in told
+    (piece,) = [row for row in found.table("lacking").records() if row["way"] == 1]
+    assert (piece["gap_m"], piece["brings_km"]) == (0.0, None)
+    assert piece["lon"] == pytest.approx(at(5)[0], abs=1e-4)
+    again = taken_for_roads(roads(lines), found)
+    assert again.table("routes").column("length_km")[0] == pytest.approx(12, rel=2e-3)
+
+
+def test_no_piece_leads_over_an_area_closed_to_roads():
+    lines = [line((0, 0), (4, 0)), line((6, 0), (10, 0))]
+    mines = layer("mines", "hazard_area", {"closes_roads": [True]}, [box(4.5, -9, 5.5, 9)])
+    assert any(one.name == "lacking" for one in route(roads(lines)).map_layers)
+    assert not any(one.name == "lacking" for one in route(roads(lines, mines)).map_layers)
 
 
 def crossings(**columns):
