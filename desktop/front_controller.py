@@ -21,7 +21,7 @@ from desktop.tool_controller import ToolController
 from layers.errors import LayerError
 from layers.text import tr
 from layers.workspace import Workspace
-from planning.run_control import RunControl
+from planning.run_control import Cancelled, RunControl
 from planning.scenario import BASELINE, RedrawFront, Scenario
 
 if TYPE_CHECKING:
@@ -244,10 +244,12 @@ class FrontController(QObject):
         if drag is None:
             return
         asked = time.perf_counter()
+        # an exact answer that nobody waits for any more would take the time of the coarse ones
+        control = RunControl(cancelled=lambda: self._pull is None or self._pull.number != pull.number)
 
         def work() -> _Answered:
             shape = drag.pulled(pull.grab, pull.to, pull.reach_km)
-            answer = drag.exact(shape) if exact else drag.coarse(shape)
+            answer = drag.exact(shape, control) if exact else drag.coarse(shape)
             timed = _Pull(pull.number, pull.grab, pull.to, pull.reach_km, asked)
             return _Answered(timed, shape, answer, _drawing(drag, shape, answer))
 
@@ -270,7 +272,7 @@ class FrontController(QObject):
         self._canvas.update()
 
     def _say(self, error: Exception) -> None:
-        if self._tool is None or self._pull is None:
+        if self._tool is None or self._pull is None or isinstance(error, Cancelled):
             return
         if isinstance(error, LayerError):
             self.panel.show_trouble(str(error))

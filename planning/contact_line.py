@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import Transformer
 
 from planning.country import Country
 from planning.geodesy import dense, local_projection, transformed
@@ -38,6 +39,11 @@ SLACK = 0.2
 ROUNDING_KM = 0.001
 # Land farther than this from the area of control faces nothing.
 REACH_KM = 60.0
+# A change is felt by pieces of the outline within this: the widest way to free land, and what decides
+# whether land is too narrow a strip to count, each with a margin.
+_JUDGED_KM = 20.0
+# What lies so far beyond those pieces decides about them.
+_BESIDE_KM = 25.0
 
 
 def contact_line(area: shapely.Geometry, country: Country) -> shapely.Geometry:
@@ -59,32 +65,105 @@ def contact_line(area: shapely.Geometry, country: Country) -> shapely.Geometry:
     shapely.prepare(control)
     around = shapely.box(*shapely.bounds(shapely.buffer(shapely.envelope(control), REACH_KM)))
     land = shapely.intersection(shapely.make_valid(transformed(dense(country.land), forth)), around)
+    sea = transformed(dense(_near(country.sea, area)), forth)
     pieces = _pieces(control)
-    middles = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
-    shapely.prepare(land)
-    edge = shapely.boundary(land)
-    contact = shapely.contains_properly(land, middles)
-    contact &= ~shapely.dwithin(middles, edge, TOLERANCE_KM)
-    free = _free_land(land, control)
-    if not free.is_empty:
-        open_ = np.flatnonzero(~contact)
-        contact[open_] = _faces(middles[open_], free, control, 1.5 * TOLERANCE_KM)
-        open_ = np.flatnonzero(~contact)
-        sea = transformed(dense(_near(country.sea, area)), forth)
-        contact[open_] = _faces_across_water(middles[open_], free, control, sea)
+    contact = _is_contact(pieces, control, land, sea)
     if not contact.any():
         return shapely.MultiLineString()
     merged = shapely.line_merge(shapely.union_all(pieces[contact]))
     return shapely.multilinestrings(list(shapely.get_parts(transformed(merged, back))))
 
 
-def _pieces(control: shapely.Geometry) -> NDArray[Any]:
-    """The outline in pieces of at most `PIECE_KM`."""
+class ContactLineNearby:
+    """The contact line of areas of control that differ from a known one in a small region only.
+
+    Whether a piece of the outline belongs to the contact line depends on what lies within a few tolerances
+    of it, so the line is judged anew near the region, and kept elsewhere.
+
+    Parameters
+    ----------
+    line : MultiLineString
+        The contact line known, EPSG:4326.
+    country : Country
+    forth, back : Transformer
+        To and from the plane, km, in which all of it is drawn.
+    """
+
+    def __init__(
+        self, line: shapely.Geometry, country: Country, forth: Transformer, back: Transformer
+    ) -> None:
+        self._forth, self._back = forth, back
+        self._line = transformed(dense(line), forth)
+        self._land = shapely.make_valid(transformed(dense(country.land), forth))
+        self._sea = shapely.make_valid(transformed(dense(_near(country.sea, country.land)), forth))
+
+    def of(self, area: shapely.Geometry, region: shapely.Geometry) -> shapely.Geometry:
+        """The contact line (MultiLineString, EPSG:4326) of `area`, which differs from the known in `region`.
+
+        Both in EPSG:4326. Where the lines judged anew meet those kept, a vertex is added.
+        """
+        # what lies far off is cut away before anything is projected
+        far = shapely.bounds(region) + _wider((_JUDGED_KM + 2 * _BESIDE_KM) / 70.0)
+        area = shapely.intersection(area, shapely.box(*far))
+        bounds = np.array(shapely.bounds(transformed(region, self._forth)))
+        judged = shapely.box(*(bounds + _wider(_JUDGED_KM)))
+        data = shapely.box(*(bounds + _wider(_JUDGED_KM + _BESIDE_KM)))
+        whole = shapely.make_valid(transformed(dense(area), self._forth))
+        pieces = _pieces(whole, judged.bounds)
+        control, land, sea = (shapely.intersection(shape, data) for shape in (whole, self._land, self._sea))
+        contact = pieces[_is_contact(pieces, control, land, sea)]
+        kept = shapely.difference(self._line, judged)
+        found = shapely.intersection(shapely.union_all(contact), judged)
+        parts = shapely.get_parts(shapely.get_parts(np.array([kept, shapely.line_merge(_only_lines(found))])))
+        parts = parts[shapely.get_type_id(parts) == 1]
+        return transformed(shapely.multilinestrings(list(parts[~shapely.is_empty(parts)])), self._back)
+
+
+def _is_contact(
+    pieces: NDArray[Any], control: shapely.Geometry, land: shapely.Geometry, sea: shapely.Geometry
+) -> NDArray[np.bool_]:
+    """Which pieces of the outline of `control` face land that is not under control; all in km."""
+    middles = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
+    shapely.prepare(land)
+    shapely.prepare(control)
+    edge = shapely.boundary(land)
+    shapely.prepare(edge)
+    contact = shapely.contains_properly(land, middles)
+    contact &= ~shapely.dwithin(edge, middles, TOLERANCE_KM)
+    free = _free_land(land, control)
+    if not free.is_empty:
+        open_ = np.flatnonzero(~contact)
+        contact[open_] = _faces(middles[open_], free, control, 1.5 * TOLERANCE_KM)
+        open_ = np.flatnonzero(~contact)
+        contact[open_] = _faces_across_water(middles[open_], free, control, sea)
+    return np.asarray(contact, dtype=bool)
+
+
+def _wider(margin: float) -> NDArray[np.float64]:
+    return np.array([-margin, -margin, margin, margin])
+
+
+def _only_lines(geometry: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(shapely.get_parts(np.array([geometry])))
+    return shapely.multilinestrings(list(parts[shapely.get_type_id(parts) == 1]))
+
+
+def _pieces(control: shapely.Geometry, within: tuple[float, ...] | None = None) -> NDArray[Any]:
+    """The outline in pieces of at most `PIECE_KM`; with bounds, those alone that reach into them."""
     rings = shapely.get_parts(shapely.boundary(shapely.get_parts(control)))
     rings = shapely.get_parts(rings)
     coordinates, owner = shapely.get_coordinates(shapely.segmentize(rings, PIECE_KM), return_index=True)
-    same = owner[1:] == owner[:-1]
-    return np.asarray(shapely.linestrings(np.stack([coordinates[:-1][same], coordinates[1:][same]], axis=1)))
+    wanted = owner[1:] == owner[:-1]
+    if within is not None:
+        west, south, east, north = within
+        low, high = (
+            np.minimum(coordinates[:-1], coordinates[1:]),
+            np.maximum(coordinates[:-1], coordinates[1:]),
+        )
+        wanted &= ((high >= (west, south)) & (low <= (east, north))).all(axis=1)
+    return np.asarray(
+        shapely.linestrings(np.stack([coordinates[:-1][wanted], coordinates[1:][wanted]], axis=1))
+    )
 
 
 def _free_land(land: shapely.Geometry, control: shapely.Geometry) -> shapely.Geometry:

@@ -2,9 +2,9 @@
 
 Both answer only for what the move can change. Let R be what changes hands. A feature farther from R than
 from the contact line keeps its distance, since neither its old nearest point nor a nearer new one lies in R;
-so within a band edge of k km only features within k km of R are measured again. The exact answer measures
-them geodesically against the contact line found anew, as `frontline_exposure` does; the coarse one measures
-in one plane, takes cells of population at a few points each, and the outline of R for the contact line.
+so within a band edge of k km only features within k km of R are measured again. The contact line is judged
+anew near R. The exact answer measures geodesically, as `frontline_exposure` does; the coarse one measures in
+one plane, from points along the line, and takes cells of population at a few points each.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from layers.text import tr
 from layers.workspace import Workspace
-from planning.contact_line import contact_line
+from planning.contact_line import ContactLineNearby, contact_line
 from planning.country import country_of
 from planning.distance_bands import Bands, share_within, shares_by_band
 from planning.errors import PlanningError
@@ -28,7 +28,8 @@ from planning.front import Front, require_front
 from planning.front_motion_roads import RoadState
 from planning.front_motion_state import DragAnswer, features_of, hubs_of, places_of
 from planning.front_outline import LonLat, Outline
-from planning.front_shape import polygons, redrawn_area
+from planning.front_redrawn import Redrawn, redrawn
+from planning.front_shape import GRID_DEG, polygons
 from planning.geodesy import local_projection, share_of_area, transformed
 from planning.population import Population, population_of, population_sources
 from planning.run_control import RunControl
@@ -39,8 +40,8 @@ Ints = NDArray[np.int64]
 DEFAULT_BANDS_KM = (5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
 # One plane for the whole front errs by less than this share; exact candidates are taken so much wider.
 _PLANE_ERROR = 0.02
-_TOUCH_KM = 0.05
-_COARSE_KM = 0.1
+# Points on the line stand so far apart in the coarse answer; nearer where the first band is narrow.
+_SPACING_KM = 0.4
 _THREADS = 2
 # A cell of population stands at this many points each way in the coarse answer, unless there are too many.
 _SAMPLES_A_SIDE = 3
@@ -79,14 +80,18 @@ class FrontDrag:
     ) -> None:
         control = control or RunControl()
         self.bands = Bands(tuple(bands_km))
+        self._spacing_km = min(_SPACING_KM, self.bands.edges_km[0] / 10)
         control.step(0.0, tr("Front"))
         self.front = require_front(situation)
         self.outline = Outline(self.front)
         self._country = country_of(situation)
-        self._forth, _ = local_projection(self.front.area)
+        self._forth, back = local_projection(self.front.area)
         # geometry lets go of the interpreter; threads that stay keep their projections
         self._workers = ThreadPoolExecutor(max_workers=_THREADS)
         self._line = transformed(self.front.line, self._forth)
+        # a front given as lines is moved as the outline of its area
+        known = contact_line(self.front.area, self._country)
+        self._contact = ContactLineNearby(known, self._country, self._forth, back)
         control.step(0.2, tr("Sites"))
         self.sites = features_of(situation)
         self._site_rows, _ = self.bands.rows_of(self.sites.points, self.front)
@@ -97,8 +102,8 @@ class FrontDrag:
         self._prepare_people()
         # sites first, then the samples of cells of population
         self._lonlat = np.concatenate((self.sites.lonlat, self._samples))
-        self._points = shapely.points(self._project(self._lonlat))
-        self._tree = shapely.STRtree(self._points)
+        self._plane = self._project(self._lonlat)
+        self._tree = shapely.STRtree(shapely.points(self._plane))
         control.step(0.6, tr("Roads"))
         self.places = places_of(situation, self.sites)
         self.roads: RoadState | None = None
@@ -107,7 +112,6 @@ class FrontDrag:
             self.roads = RoadState(
                 situation, self.front, self.places.lonlat, wanted, profile, control.part(0.6, 1.0)
             )
-        shapely.prepare(self._points)
         control.step(1.0, tr("Ready"))
 
     def pulled(self, grab: LonLat, to: LonLat, reach_km: float = 30.0) -> shapely.Geometry:
@@ -117,85 +121,88 @@ class FrontDrag:
         """
         return self.outline.pulled(grab, to, reach_km)
 
-    def area_of(self, shape: shapely.Geometry) -> shapely.Geometry:
-        """The area of control for a drawn line (in place of its stretch) or an area given whole.
+    def moved(self, shape: shapely.Geometry, *, coarse: bool = False) -> Redrawn:
+        """The front with a drawn line (or several) in place of its stretch, or with an area given whole.
 
         Raises
         ------
         PlanningError
             When the shape is neither, or nothing is left under control.
         """
-        if shape.geom_type == "LineString":
-            area = redrawn_area(self.front, self.outline, self._country, shape)
+        if shapely.get_dimensions(shape) == 1:
+            grid = None if coarse else GRID_DEG
+            after = redrawn(self.front, self.outline, self._country, shape, grid_deg=grid)
         else:
             area = polygons(shapely.make_valid(shape))
-        if area.is_empty:
+            after = Redrawn(area, shapely.symmetric_difference(area, self.front.area))
+        if after.area.is_empty:
             raise PlanningError(
                 tr("nothing is left under control after the front was moved"), where=tr("front")
             )
-        return area
+        return after
 
     def coarse(self, shape: shapely.Geometry) -> DragAnswer:
         """What changes, in tenths of a second: for the time the mouse moves."""
         started = time.perf_counter()
-        area = self.area_of(shape)
-        region = shapely.symmetric_difference(area, self.front.area)
+        after = self.moved(shape, coarse=True)
         rows, people = self._site_rows, self._people
-        if not region.is_empty:
-            plane_region = transformed(region, self._forth)
-            line = self._coarse_line(area, plane_region)
+        if not after.region.is_empty:
+            plane_region = transformed(after.region, self._forth)
+            line = transformed(self._line_of(after), self._forth)
             near = self._near(plane_region, self.bands.edges_km[-1])
-            away = _distance(self._points[near], line, self.bands.edges_km[-1])
-            found = self._coarse_rows(self._lonlat[near], away, area)
+            away = self._distance(self._plane[near], line)
+            found = self._coarse_rows(self._lonlat[near], away, after.area)
             is_site = near < len(self.sites)
             rows = self._site_rows.copy()
             rows[near[is_site]] = found[is_site]
             people = self._moved_people(near[~is_site] - len(self.sites), found[~is_site])
-        return self._answer(area, region, rows, people, exact=False, started=started)
+        return self._answer(after, rows, people, exact=False, started=started)
 
-    def exact(self, shape: shapely.Geometry) -> DragAnswer:
+    def exact(self, shape: shapely.Geometry, control: RunControl | None = None) -> DragAnswer:
         """What changes, as an analysis of the moved front would give it: for when the mouse rests.
 
         Raises
         ------
         PlanningError
             When the moved area of control no longer borders on the rest of the country.
+        Cancelled
+            When `control` says so.
         """
+        control = control or RunControl()
         started = time.perf_counter()
-        area = self.area_of(shape)
-        region = shapely.symmetric_difference(area, self.front.area)
+        after = self.moved(shape)
         rows, people = self._site_rows, self._people
-        if not region.is_empty:
-            line = contact_line(area, self._country)
-            if line.is_empty:
-                raise PlanningError(
-                    tr("the area of control has no contact line: it borders on no other part of the country"),
-                    where=tr("front"),
-                )
-            plane_region = transformed(region, self._forth)
-            local = self._local_front(area, line, region, self.bands.edges_km[-1])
+        if not after.region.is_empty:
+            control.step(0.1, tr("Front"))
+            line = self._line_of(after)
+            control.step(0.3, tr("Sites"))
+            plane_region = transformed(after.region, self._forth)
+            local = self._local_front(after.area, line, after.region, self.bands.edges_km[-1])
             near = self._near(plane_region, self.bands.edges_km[-1] * (1 + _PLANE_ERROR))
             sites = near[near < len(self.sites)]
             rows = self._site_rows.copy()
             rows[sites], _ = self.bands.rows_of(self.sites.points[sites], local)
-            people = self._split_people(area, line, region, plane_region)
-        return self._answer(area, region, rows, people, exact=True, started=started)
+            control.step(0.4, tr("People"))
+            people = self._split_people(after, line, plane_region, control)
+        control.step(0.9, tr("Roads"))
+        return self._answer(after, rows, people, exact=True, started=started)
 
     def _answer(
         self,
-        area: shapely.Geometry,
-        region: shapely.Geometry,
+        after: Redrawn,
         rows: Ints,
         people: Floats | None,
         *,
         exact: bool,
         started: float,
     ) -> DragAnswer:
-        roads = self.roads.after(area, region, exact=exact) if self.roads is not None else None
+        roads = None
+        if self.roads is not None:
+            roads = self.roads.after(after.area, after.region, exact=exact)
         return DragAnswer(
             exact=exact,
-            area=area,
-            region=region,
+            area=after.area,
+            region=after.region,
             bands=self.bands,
             people=people,
             people_before=self._people,
@@ -227,7 +234,7 @@ class FrontDrag:
         self._samples, cell = _samples(self._cells)
         self._sample_people: Floats = (self._count / np.maximum(np.bincount(cell), 1))[cell]
         self._sample_cell = cell
-        away = _distance(shapely.points(self._project(self._samples)), self._line, self.bands.edges_km[-1])
+        away = self._distance(self._project(self._samples), self._line)
         self._sample_rows = self._coarse_rows(self._samples, away, self.front.area)
 
     def _project(self, lonlat: Floats) -> Floats:
@@ -238,16 +245,27 @@ class FrontDrag:
         found = self._tree.query(plane_region, predicate="dwithin", distance=km)
         return np.sort(found).astype(np.int64)
 
-    def _coarse_line(self, area: shapely.Geometry, plane_region: shapely.Geometry) -> shapely.Geometry:
-        """The contact line near the region: the old one outside it, and the new outline along it."""
-        reach = 2 * self.bands.edges_km[-1]
-        west, south, east, north = plane_region.bounds
-        box = (west - reach, south - reach, east + reach, north + reach)
-        old = shapely.clip_by_rect(self._line, *box)
-        touched = shapely.buffer(plane_region, _TOUCH_KM, quad_segs=2)
-        outline = shapely.clip_by_rect(shapely.boundary(transformed(area, self._forth)), *box)
-        shapely.prepare(touched)
-        return shapely.union_all([shapely.difference(old, touched), shapely.intersection(outline, touched)])
+    def _line_of(self, after: Redrawn) -> shapely.Geometry:
+        line = self._contact.of(after.area, after.region)
+        if line.is_empty:
+            raise PlanningError(
+                tr("the area of control has no contact line: it borders on no other part of the country"),
+                where=tr("front"),
+            )
+        return line
+
+    def _distance(self, places: Floats, line: shapely.Geometry) -> Floats:
+        """Distance (km) of places in the plane from points close together on the line; infinite far off."""
+        from scipy.spatial import cKDTree
+
+        away = np.full(len(places), np.inf)
+        parts = shapely.get_parts(line)
+        parts = parts[shapely.get_type_id(parts) == 1]
+        if len(parts) and len(places):
+            points = shapely.get_coordinates(shapely.segmentize(parts, self._spacing_km))
+            tree = cKDTree(points, balanced_tree=False, compact_nodes=False)
+            away, _ = tree.query(places, distance_upper_bound=self.bands.edges_km[-1])
+        return np.asarray(away, dtype=np.float64)
 
     def _coarse_rows(self, lonlat: Floats, away_km: Floats, area: shapely.Geometry) -> Ints:
         shapely.prepare(area)
@@ -264,11 +282,7 @@ class FrontDrag:
         return np.maximum(self._people + come - gone, 0.0)
 
     def _split_people(
-        self,
-        area: shapely.Geometry,
-        line: shapely.Geometry,
-        region: shapely.Geometry,
-        plane_region: shapely.Geometry,
+        self, after: Redrawn, line: shapely.Geometry, plane_region: shapely.Geometry, control: RunControl
     ) -> Floats | None:
         """People by row with the cells near the region split along the edges anew."""
         if self._people is None:
@@ -277,9 +291,10 @@ class FrontDrag:
         widest = float(self._half_km.max(initial=0.0))
 
         def split(edge: float) -> tuple[Ints, Floats]:
+            control.step(0.5, tr("People"))
             near = self._near(plane_region, (edge + 2 * widest) * (1 + _PLANE_ERROR) + 1.0)
             cells = np.unique(self._sample_cell[near[near >= len(self.sites)] - len(self.sites)])
-            return cells, self._share_within(cells, area, line, region, edge)
+            return cells, self._share_within(cells, after, line, edge)
 
         # the widest first: it takes longest
         edges = (0.0, *self.bands.edges_km)
@@ -291,18 +306,12 @@ class FrontDrag:
         shares = np.diff(within, axis=1, prepend=0.0)
         return np.asarray(self._count @ shares, dtype=np.float64)
 
-    def _share_within(
-        self,
-        cells: Ints,
-        area: shapely.Geometry,
-        line: shapely.Geometry,
-        region: shapely.Geometry,
-        edge: float,
-    ) -> Floats:
+    def _share_within(self, cells: Ints, after: Redrawn, line: shapely.Geometry, edge: float) -> Floats:
         """Share of each cell in the area of control or within an edge of the contact line."""
         if not len(cells):
             return np.zeros(0)
-        local = self._local_front(area, line, region, max(edge, 1.0) + 2 * float(self._half_km[cells].max()))
+        reach = max(edge, 1.0) + 2 * float(self._half_km[cells].max())
+        local = self._local_front(after.area, line, after.region, reach)
         shapes, sizes = self._cells[cells], self._size[cells]
         share = np.zeros(len(cells))
         flat = sizes > 0
@@ -351,18 +360,3 @@ def _samples(cells: NDArray[Any]) -> tuple[Floats, Ints]:
 def _lines(geometry: shapely.Geometry) -> list[shapely.Geometry]:
     parts = shapely.get_parts(shapely.get_parts(np.asarray([geometry])))
     return list(parts[(shapely.get_type_id(parts) == 1) & ~shapely.is_empty(parts)])
-
-
-def _distance(points: NDArray[Any], line: shapely.Geometry, most: float) -> Floats:
-    """Distance of each point from the line in the plane; infinite beyond `most`."""
-    away = np.full(len(points), np.inf)
-    parts = shapely.get_parts(shapely.simplify(line, _COARSE_KM))
-    parts = parts[shapely.get_type_id(parts) == 1]
-    coordinates, owner = shapely.get_coordinates(parts, return_index=True)
-    same = owner[1:] == owner[:-1]
-    if not same.any() or not len(points):
-        return away
-    tree = shapely.STRtree(shapely.linestrings(np.stack((coordinates[:-1][same], coordinates[1:][same]), 1)))
-    found, km = tree.query_nearest(points, max_distance=most, return_distance=True, all_matches=False)
-    away[found[0]] = km
-    return away

@@ -22,6 +22,8 @@ _ON_LINE_KM = 0.05
 _SAMPLE_KM = 0.5
 # A place farther from the front than this does not mean a place on it.
 FARTHEST_KM = 100.0
+# Two places lie on separate parts of the front when the part common to both is so much farther than theirs.
+_APART_KM = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +84,26 @@ class Stretch:
 
     line: shapely.Geometry
     ring: int
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The point of the contact line nearest to a place.
+
+    Attributes
+    ----------
+    ring : int
+    along_km : float
+        From the beginning of the ring.
+    lonlat : (lon, lat)
+    away_km : float
+        From the place.
+    """
+
+    ring: int
+    along_km: float
+    lonlat: LonLat
+    away_km: float
 
 
 class Outline:
@@ -161,6 +183,37 @@ class Outline:
         target = np.array(self._forth.transform(*to))
         moved = vertices + weight[:, None] * (target - held)
         return transformed(shapely.LineString(moved), self._back)
+
+    def locate(self, place: LonLat) -> Located:
+        """The point of the contact line nearest to one place, whatever ring it lies on.
+
+        Raises
+        ------
+        PlanningError
+            When the place lies far from the front.
+        """
+        number, (along,) = self._located([place])
+        ring = self._rings[number]
+        away = shapely.distance(ring.contact, shapely.Point(*self._forth.transform(*place)))
+        lon, lat = ring.between(along, 0.0)[0].tolist()
+        return Located(number, along, (lon, lat), float(away))
+
+    def apart(self, first: LonLat, last: LonLat) -> bool:
+        """Whether two places lie on separate parts (rings) of the front."""
+        points = shapely.points([self._forth.transform(*place) for place in (first, last)])
+        common = min(float(shapely.distance(ring.contact, points).max()) for ring in self._rings)
+        if common <= _APART_KM:
+            return False
+        one, other = self.locate(first), self.locate(last)
+        return one.ring != other.ring and common > max(one.away_km, other.away_km) + _APART_KM
+
+    def cut(self, ring: int, along_km: list[float]) -> shapely.Geometry:
+        """A whole ring (EPSG:4326) with vertices at places along it."""
+        places = sorted(set(along_km))
+        whole = self._rings[ring]
+        steps = np.diff([*places, places[0] + whole.length])
+        parts = [whole.between(at, step) for at, step in zip(places, steps.tolist(), strict=True)]
+        return shapely.multilinestrings([shapely.LineString(part) for part in parts])
 
     def _located(self, places: list[LonLat]) -> tuple[int, tuple[float, ...]]:
         """The ring that all places are nearest to, and how far along it the nearest point to each lies."""

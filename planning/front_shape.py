@@ -1,4 +1,4 @@
-"""New fronts from old ones: moved along the normal, redrawn by a line, and put into a workspace."""
+"""New fronts from old ones: moved along the normal, and put into a workspace."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from planning.geodesy import WGS84, local_projection, transformed, within_km
 Floats = NDArray[np.float64]
 
 # Overlays are rounded to a tenth of a millimetre, so that outlines that touch do not leave slivers.
-_GRID_DEG = 1e-9
+GRID_DEG = 1e-9
 # The width of the tapering ends is followed in this many steps.
 _TAPER_STEPS = 24
 _CHORDS_PER_QUARTER = 40
@@ -62,42 +62,8 @@ def moved_area(
         zone = _tapered_zone(outline.stretch(*ends).line, width, taper_km)
     if km > 0:
         gained = shapely.intersection(zone, country.land)
-        return polygons(shapely.union(front.area, gained, grid_size=_GRID_DEG))
-    return polygons(shapely.difference(front.area, zone, grid_size=_GRID_DEG))
-
-
-def redrawn_area(
-    front: Front, outline: Outline, country: Country, drawn: shapely.Geometry
-) -> shapely.Geometry:
-    """The area of control after a drawn line took the place of the stretch of the front between its ends.
-
-    Parameters
-    ----------
-    drawn : LineString
-        EPSG:4326; its ends are joined straight to the nearest points of the front. What lies between it and
-        the stretch comes under control where it was not, and out of it where it was.
-
-    Raises
-    ------
-    PlanningError
-        When the line has no two distinct ends, or an end lies far from the front.
-    """
-    vertices = shapely.get_coordinates(shapely.force_2d(drawn))
-    if drawn.geom_type != "LineString" or len(vertices) < 2 or not np.isfinite(vertices).all():
-        raise PlanningError(
-            tr("the new front is not drawn as one line"),
-            where=tr("front"),
-            expected=tr("One line from a place on the front to another, in longitude and latitude."),
-        )
-    stretch = outline.stretch(tuple(vertices[0]), tuple(vertices[-1])).line
-    ends = shapely.get_coordinates(stretch)[[0, -1]]
-    line = shapely.LineString(np.concatenate((ends[:1], vertices, ends[1:])))
-    faces = shapely.get_parts(shapely.polygonize([shapely.union(stretch, line, grid_size=_GRID_DEG)]))
-    held = shapely.area(shapely.intersection(faces, front.area))
-    was_held = held > 0.5 * shapely.area(faces)
-    gained = shapely.intersection(shapely.union_all(faces[~was_held]), country.land)
-    area = shapely.difference(front.area, shapely.union_all(faces[was_held]), grid_size=_GRID_DEG)
-    return polygons(shapely.union(area, gained, grid_size=_GRID_DEG))
+        return polygons(shapely.union(front.area, gained, grid_size=GRID_DEG))
+    return polygons(shapely.difference(front.area, zone, grid_size=GRID_DEG))
 
 
 def with_area(workspace: Workspace, front: Front, area: shapely.Geometry, done: str) -> Workspace:

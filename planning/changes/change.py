@@ -197,7 +197,7 @@ def area_of(workspace: Workspace, text: str) -> Any:
 
 def is_wkt(text: str) -> bool:
     """Whether a text is meant as well-known text of a geometry."""
-    return text.strip().upper().startswith(("POLYGON", "MULTIPOLYGON", "LINESTRING"))
+    return text.strip().upper().startswith(("POLYGON", "MULTIPOLYGON", "LINESTRING", "MULTILINESTRING"))
 
 
 def polygon_of(wkt: str) -> Any:
@@ -219,8 +219,8 @@ def polygon_of(wkt: str) -> Any:
     return shape
 
 
-def line_of(wkt: str) -> Any:
-    """A line from WKT in EPSG:4326.
+def lines_of(wkt: str) -> Any:
+    """A line or several lines from WKT in EPSG:4326.
 
     Raises
     ------
@@ -233,7 +233,7 @@ def line_of(wkt: str) -> Any:
         shape = shapely.from_wkt(wkt)
     except shapely.errors.ShapelyError as error:
         raise _no_shape(wkt, tr("a line")) from error
-    if shape is None or shape.geom_type != "LineString" or shape.is_empty:
+    if shape is None or shape.geom_type not in ("LineString", "MultiLineString") or shape.is_empty:
         raise _no_shape(wkt, tr("a line"))
     return shape
 

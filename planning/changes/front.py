@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from layers.text import Text, tr
 from layers.workspace import Workspace
-from planning.changes.change import WHERE, Change, line_of, place_of
+from planning.changes.change import WHERE, Change, lines_of, place_of
 from planning.errors import BadParameter, PlanningError
 
 
@@ -140,7 +140,7 @@ class MoveFront(Change):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedrawFront(Change):
-    """A drawn line takes the place of the stretch of the front between its ends."""
+    """Drawn lines take the place of the stretches of the front between their ends."""
 
     kind: ClassVar[str] = "redraw_front"
     label: ClassVar[Text] = tr("Front redrawn")
@@ -149,7 +149,10 @@ class RedrawFront(Change):
         metadata={
             "label": tr("New line"),
             "pick": "line",
-            "help": tr("LINESTRING in longitude and latitude; its ends join the nearest points of the front"),
+            "help": tr(
+                "LINESTRING, or MULTILINESTRING for several, in longitude and latitude; the ends join the "
+                "nearest points of the front"
+            ),
         },
     )
 
@@ -158,13 +161,17 @@ class RedrawFront(Change):
         from planning.country import country_of
         from planning.front import require_front
         from planning.front_outline import Outline
-        from planning.front_shape import redrawn_area, with_area
+        from planning.front_redrawn import redrawn
+        from planning.front_shape import with_area
 
         front = require_front(workspace)
-        area = redrawn_area(front, Outline(front), country_of(workspace), line_of(self.wkt))
-        return with_area(workspace, front, area, str(self.text()))
+        after = redrawn(front, Outline(front), country_of(workspace), lines_of(self.wkt))
+        return with_area(workspace, front, after.area, str(self.text()))
 
     def text(self) -> Text:
         """The change in words."""
         vertices = self.wkt.count(",") + 1
+        lines = self.wkt.count("),") + self.wkt.count(") ,") + 1
+        if lines > 1:
+            return tr("front redrawn by {lines} lines of {count:,} points", lines=lines, count=vertices)
         return tr("front redrawn by a line of {count:,} points", count=vertices)

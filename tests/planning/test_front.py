@@ -7,9 +7,11 @@ import pyogrio
 import pytest
 import shapely
 
+from planning.contact_line import ContactLineNearby, contact_line
+from planning.country import country_of
 from planning.errors import MissingData, PlanningError
 from planning.front import front_of, require_front
-from planning.geodesy import distance_km, length_km
+from planning.geodesy import distance_km, length_km, local_projection
 from planning.scenario import Scenario, UseFront
 from tests.planning.made_up_country import (
     EAST,
@@ -209,3 +211,43 @@ def test_real_front_lines_of_2022_with_their_sides(shared_data):
     free = [(30.52, 50.45), (36.23, 49.99), (37.55, 48.74), (37.25, 49.21)]
     assert found.inside(shapely.points(held)).all()
     assert not found.inside(shapely.points(free)).any()
+
+
+CHANGED = (
+    shapely.box(FRONT_LON - 0.4, 48.2, FRONT_LON, 48.6),
+    shapely.box(FRONT_LON - 0.1, SOUTH, FRONT_LON, SOUTH + 0.3),
+    shapely.box(EAST - 0.3, NORTH - 0.4, EAST, NORTH),
+    shapely.box(FRONT_LON - 1.2, 48.3, FRONT_LON - 0.6, 48.7),
+)
+
+
+@pytest.mark.parametrize("changed", CHANGED)
+@pytest.mark.parametrize("gained", [True, False])
+def test_the_contact_line_judged_near_a_change_is_that_judged_whole(changed, gained):
+    country = country_of(workspace(country_layer()))
+    old = shapely.MultiPolygon([shapely.box(FRONT_LON, SOUTH, EAST, NORTH)])
+    new = old.union(changed) if gained else old.difference(changed)
+    if old.equals(new):
+        pytest.skip("nothing changes hands")
+    nearby = ContactLineNearby(contact_line(old, country), country, *local_projection(old))
+    found = nearby.of(new, old.symmetric_difference(new))
+    expected = contact_line(new, country)
+    assert shapely.hausdorff_distance(found, expected) < 1e-4
+    assert length_km(found) == pytest.approx(length_km(expected), abs=0.05)
+
+
+def test_the_contact_line_judged_near_a_real_change_is_that_judged_whole(shared_data):
+    names = ("deepstatemap_data_20260515.geojson", "deepstatemap_data_20260715.geojson")
+    folder = shared_data / "frontline_deepstate_daily"
+    old, new = (
+        shapely.make_valid(shapely.union_all(pyogrio.read_dataframe(folder / name).geometry.to_numpy()))
+        for name in names
+    )
+    country = country_of(workspace())
+    box = shapely.box(36.5, 47.8, 37.5, 48.6)
+    moved = shapely.union(shapely.difference(old, box), shapely.intersection(new, box))
+    nearby = ContactLineNearby(contact_line(old, country), country, *local_projection(old))
+    found = nearby.of(moved, shapely.symmetric_difference(old, moved))
+    expected = contact_line(moved, country)
+    assert length_km(found) == pytest.approx(length_km(expected), abs=0.1)
+    assert length_km(shapely.difference(found, shapely.buffer(expected, 1e-5))) < 0.1

@@ -15,6 +15,7 @@ from planning.analysis import run
 from planning.errors import MissingData, PlanningError
 from planning.front import require_front
 from planning.front_motion import FrontDrag
+from planning.run_control import Cancelled, RunControl
 from planning.scenario import RedrawFront, Scenario
 from tests.planning import straight_front as made
 
@@ -163,6 +164,24 @@ def test_it_works_with_little():
 def test_a_front_that_holds_nothing_is_refused(drag):
     with pytest.raises(PlanningError, match="nothing is left"):
         drag.coarse(shapely.MultiPolygon())
+
+
+def test_an_exact_answer_that_nobody_waits_for_is_stopped(drag):
+    with pytest.raises(Cancelled):
+        drag.exact(shapely.from_wkt(LINE), RunControl(cancelled=lambda: True))
+    asked = iter([False, False, False, True])
+    with pytest.raises(Cancelled):
+        drag.exact(shapely.from_wkt(LINE), RunControl(cancelled=lambda: next(asked, True)))
+
+
+def test_several_lines_at_once_are_answered(drag):
+    lines = shapely.from_wkt(
+        "MULTILINESTRING ((36 47, 35.5 47, 35.5 47.5, 36 47.5), (36 50, 36.5 50, 36.5 50.5, 36 50.5))"
+    )
+    after = RedrawFront(wkt=lines.wkt).apply(made.workspace())
+    area = require_front(after).area
+    for answer in (drag.coarse(lines), drag.exact(lines)):
+        assert shapely.area(shapely.symmetric_difference(answer.area, area)) < 1e-8
 
 
 def test_areas_given_whole_are_taken(drag):

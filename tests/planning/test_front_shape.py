@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from shapely.geometry import Point
+from shapely.geometry import Point, box
 
 from layers.formats.importing import import_files
 from layers.layer import new_layer
@@ -91,6 +91,70 @@ def test_ends_of_a_drawn_line_join_the_front():
     area = redrawn("LINESTRING (35.9 48, 35 48, 35 49, 35.9 49)")
     expected = made.held().union(shapely.box(35, 48, 36, 49))
     assert shapely.area(shapely.symmetric_difference(area, expected)) < 1e-3
+
+
+def redrawn_from(area, wkt):
+    workspace = made.workspace().with_layer(made.front_layer((made.DATE, area)))
+    return require_front(RedrawFront(wkt=wkt).apply(workspace)).area
+
+
+def alike(area, other):
+    return shapely.area(shapely.symmetric_difference(area, other)) < 1e-7
+
+
+def test_several_lines_each_take_the_place_of_their_stretch():
+    wkt = "MULTILINESTRING ((36 47, 35.5 47, 35.5 47.5, 36 47.5), (36 50, 36.5 50, 36.5 50.5, 36 50.5))"
+    area = redrawn(wkt)
+    expected = made.held().union(box(35.5, 47, 36, 47.5)).difference(box(36, 50, 36.5, 50.5))
+    assert alike(area, expected)
+    one_by_one = Scenario(
+        name="x",
+        changes=tuple(RedrawFront(wkt=line.wkt) for line in shapely.get_parts(shapely.from_wkt(wkt))),
+    )
+    assert alike(area, require_front(one_by_one.applied_to(made.workspace())).area)
+    assert "2 lines of 8 points" in str(RedrawFront(wkt=wkt).text())
+
+
+def test_a_line_on_one_of_two_separate_rings_leaves_the_other_alone():
+    pocket = box(33, 48, 34, 49)
+    area = redrawn_from(made.held().union(pocket), "LINESTRING (34 48.2, 34.5 48.2, 34.5 48.8, 34 48.8)")
+    assert alike(area, made.held().union(pocket).union(box(34, 48.2, 34.5, 48.8)))
+    area = redrawn_from(made.held().union(pocket), "LINESTRING (36 48.2, 35.5 48.2, 35.5 48.8, 36 48.8)")
+    assert alike(area, made.held().union(pocket).union(box(35.5, 48.2, 36, 48.8)))
+
+
+@pytest.mark.parametrize(
+    "wkt",
+    [
+        "MULTILINESTRING ((34 48.2, 36 48.2), (34 48.8, 36 48.8))",
+        "MULTILINESTRING ((36 48.8, 34 48.8), (34 48.2, 36 48.2))",
+        # ends a little off both rings
+        "MULTILINESTRING ((34.005 48.2, 35.995 48.2), (33.995 48.8, 36.005 48.8))",
+    ],
+)
+def test_two_lines_between_separate_rings_join_them(wkt):
+    both = made.held().union(box(33, 48, 34, 49))
+    area = redrawn_from(both, wkt)
+    assert alike(area, both.union(box(34, 48.2, 36, 48.8)))
+    assert len(area.geoms) == 1
+
+
+def test_one_line_between_separate_rings_asks_for_another():
+    both = made.held().union(box(33, 48, 34, 49))
+    with pytest.raises(PlanningError, match="encloses nothing"):
+        redrawn_from(both, "LINESTRING (34 48.5, 36 48.5)")
+
+
+def test_a_closed_line_is_a_part_of_its_own():
+    gained = redrawn("LINESTRING (33 48, 34 48, 34 49, 33 49, 33 48)")
+    assert alike(gained, made.held().union(box(33, 48, 34, 49)))
+    lost = redrawn("LINESTRING (37 48, 38 48, 38 49, 37 49, 37 48)")
+    assert alike(lost, made.held().difference(box(37, 48, 38, 49)))
+    away = redrawn_from(
+        made.held().union(box(33, 48, 34, 49)),
+        "LINESTRING (32.9 47.9, 34.1 47.9, 34.1 49.1, 32.9 49.1, 32.9 47.9)",
+    )
+    assert alike(away, made.held())
 
 
 def test_the_area_of_control_grows_over_land_only():
