@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LENGTH = 10
+_ABOVE = 10**_LENGTH
+_BELOW_OBLAST = 10**8
 _MOSTLY = 0.9
 _FIGURES = re.compile(r"(\d{9,10})(?:\.0+)?")
 
@@ -50,5 +52,14 @@ def oblasts_of(values: pd.Series[Any]) -> pd.Series[Any]:
     """P-codes of the oblasts of a column of KOATUU codes; None where it holds none."""
     import pandas as pd
 
-    known = {cell: oblast_of(cell) for cell in values.dropna().unique()}
-    return pd.Series([known.get(cell) for cell in values], index=values.index, dtype="object")
+    if values.dtype.kind in "iuf":
+        # codes that stand as numbers differ in their last figures only, which say nothing of the oblast
+        whole = values.where(values < _ABOVE).dropna()
+        beginnings = (whole // _BELOW_OBLAST).astype("int64").where(whole % 1 == 0, -1)
+        names = [f"UA{number:02d}" for number in range(_ABOVE // _BELOW_OBLAST)]
+        known = [name if name in OBLASTS else None for name in names]
+        found = [known[number] if number >= 0 else None for number in beginnings.tolist()]
+        return pd.Series(found, index=whole.index, dtype="object").reindex(values.index)
+    cells = values.tolist()
+    oblasts = {cell: oblast_of(cell) for cell in dict.fromkeys(cells)}
+    return pd.Series([*map(oblasts.get, cells)], index=values.index, dtype="object")

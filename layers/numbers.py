@@ -32,8 +32,11 @@ _COMMA_DECIMAL = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d{1,3})?")
 _PERCENT = re.compile(r"(.*\d)\s*%")
 _MONTH_DATE = re.compile(r"(?:\d{1,4}[.\-/ ](?P<after>[^\W\d_]+)\.?|(?P<before>[^\W\d_]+)\.?[.\-/ ]\d{1,4})")
 _FULL_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?: .*)?|\d{4}-\d{2}-\d{2}(?:[ T].*)?")
+_BEGINNINGS = frozenset("+-−.,")
 _SIGNIFICANT = 15
 _LONGEST = 40
+_FEW_DECIMALS = 6
+_LARGE = 1e8
 # beyond it a float no longer holds every whole number
 _MOST_MAGNITUDE = 1e15
 
@@ -106,9 +109,10 @@ def _easy(values: pd.Series[Any]) -> NDArray[np.float64]:
         pd.to_numeric(values, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     )
     result[~(np.abs(result) < _MOST_MAGNITUDE)] = np.nan
-    for position in np.flatnonzero(result != np.round(result)):
-        if not np.isnan(result[position]):
-            result[position] = float(f"{result[position]:.{_SIGNIFICANT}g}")
+    # few decimals are without noise, as most numbers are
+    noisy = (result != np.round(result, _FEW_DECIMALS)) | (np.abs(result) >= _LARGE) & (result % 1 != 0)
+    for position in np.flatnonzero(noisy & ~np.isnan(result)):
+        result[position] = float(f"{result[position]:.{_SIGNIFICANT}g}")
     return result
 
 
@@ -140,7 +144,7 @@ def numeric_share(values: pd.Series[Any]) -> float:
 def _readable(cell: object, meaning: Comma) -> bool:
     if isinstance(cell, str):
         text = cell.strip()
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or not (text[:1].isdigit() or text[:1] in _BEGINNINGS):
             return False
         of_percent = _PERCENT.fullmatch(text)
         return _number(of_percent[1] if of_percent else text, meaning) is not None

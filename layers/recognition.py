@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from layers.layer_kind import Geometry, Recognition, Sample
@@ -36,6 +37,7 @@ _CODE_LENGTHS = {1: 4, 2: 6, 3: 9, 4: 12}
 CITY_KATOTTG = {"UA80": "UA80000000000093317", "UA85": "UA85000000000065278"}
 
 
+@lru_cache(maxsize=16_384)
 def plain(name: str) -> str:
     """A column name in small letters and figures only, for comparison."""
     return re.sub(r"[\W_]+", "", name.casefold())

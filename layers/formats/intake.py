@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,9 +26,10 @@ from layers.numbers import numbers, numeric_share
 from layers.recognition import coordinate_columns
 from layers.text import tr
 
-_CODE_LIKE = r"^0\d+$|^\+\d"
+_CODE_LIKE = re.compile(r"0\d+$|\+\d")
 _MOSTLY = 0.8
 _JUDGED_ROWS = 200
+_NUMBERS_BEGIN = frozenset("0123456789+-−.,")
 _AREA_FIELDS = ("area_code", "area_name")
 _RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid"})
 
@@ -149,16 +151,22 @@ def _with_numbers(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, l
     for column in frame.columns:
         if column in fields or frame[column].dtype.kind in "iufbM":
             continue
-        text = frame[column].dropna()
-        judged = pd.Series(some_cells(text), dtype=object)
+        cells = some_cells(frame[column], _JUDGED_ROWS)
+        if sum(_may_be_number(cell) for cell in cells) < _MOSTLY * len(cells):
+            continue
+        judged = pd.Series(cells, dtype=object)
         if numeric_share(judged) < _MOSTLY or date_share(judged) >= _MOSTLY:
             continue
-        if text.astype("str").str.match(_CODE_LIKE).any():
+        if any(isinstance(cell, str) and _CODE_LIKE.match(cell) for cell in frame[column].tolist()):
             continue
         read = numbers(frame[column])
         frame[column] = read.values
         problems += read.problems
     return frame, problems
+
+
+def _may_be_number(cell: object) -> bool:
+    return not isinstance(cell, str) or cell.lstrip()[:1] in _NUMBERS_BEGIN or cell[:1].isdigit()
 
 
 def _other_dates(frame: pd.DataFrame, columns: Mapping[str, str], kind: LayerKind) -> list[Problem]:

@@ -22,6 +22,7 @@ _YES = frozenset({"1", "1.0", "true", "yes", "y", "так"})
 # a column with more different words than this is prose, which may speak of anything
 _MOST_WORDS = 60
 _LONGEST = 80
+_JUDGED_ROWS = 500
 
 
 def with_marks(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
@@ -39,7 +40,7 @@ def with_marks(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
             marked |= values.astype("str").str.casefold().isin(_YES).to_numpy(bool)
         elif values.dtype.kind not in "iufbMm":
             # prose shows within a few hundred rows
-            if values.head(500).nunique() > _MOST_WORDS:
+            if len(set(values.head(_JUDGED_ROWS).tolist())) > _MOST_WORDS:
                 continue
             words = [
                 word for word in values.dropna().unique() if isinstance(word, str) and len(word) <= _LONGEST

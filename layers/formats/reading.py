@@ -41,7 +41,7 @@ def _json(path: Path, shown: Path, _progress: Progress) -> list[Source]:
 
 
 def _delimited(path: Path, shown: Path, _progress: Progress) -> list[Source]:
-    from layers.formats.table import read_delimited
+    from layers.formats.delimited import read_delimited
 
     return read_delimited(path, shown)
 

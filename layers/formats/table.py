@@ -1,13 +1,12 @@
-"""Tables: CSV and TSV in any delimiter and encoding, and workbooks with titles above the table."""
+"""Tables with titles above and notes below them: of workbooks, and of any text cut into cells."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import itertools
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from numpy.typing import NDArray
 from layers.column_reading import first_present
 from layers.dates import age_bands
 from layers.errors import LayerError
-from layers.formats.delimited_text import decoded, delimiter_of, is_plain, ragged_rows
 from layers.formats.source import Source
 from layers.formats.table_header import SEARCHED_ROWS, Header, clean, find_header
 from layers.formats.table_mending import rejoin_cut_cells
@@ -38,47 +36,6 @@ _BLANKS = re.compile("[\u00a0 ]")
 _FIGURES = re.compile(r"[-+\d.,\seE]{1,30}")
 _NOTE_CELLS = 2
 _LONGEST_BANDS = 2_000
-
-
-def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
-    """The table in a CSV or TSV file.
-
-    Raises
-    ------
-    LayerError
-        When it is empty, or holds no table.
-    """
-    shown = shown_as or path
-    content = path.read_bytes()
-    if not content.strip(b"\x00\r\n\t ,;"):
-        raise LayerError(
-            tr("the file is empty"), where=shown.name, expected=tr("A table with headings was expected.")
-        )
-    if content.count(b"\x00") > len(content) // 100 and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise unreadable(shown, tr("it holds binary data, not text"))
-    text, problems = decoded(content)
-    # the parser takes bytes ten times as fast as text
-    raw = content if is_plain(content, problems) else text.encode("utf-8", "replace")
-    if content.startswith(b"\xef\xbb\xbf"):
-        problems.append(Problem(text=tr("the file begins with a byte order mark (BOM)"), severity="notice"))
-    delimiter, columns = delimiter_of(text)
-    try:
-        frame = pd.read_csv(
-            io.BytesIO(raw), sep=delimiter, header=None, names=range(columns),
-            dtype=object, quotechar='"', keep_default_na=False, na_filter=False, skip_blank_lines=False,
-            encoding_errors="replace",
-        )  # fmt: skip
-    except (pd.errors.ParserError, ValueError, csv.Error):
-        rows = ragged_rows(text, delimiter, shown)
-        width = max(map(len, rows), default=0)
-        frame = pd.DataFrame([[*row, *[""] * (width - len(row))] for row in rows], dtype=object)
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    # line breaks beyond those between rows stand within cells
-    within = raw.count(b"\n") > len(frame)
-    source = _table(frame, (), shown, "", problems, delimiter, line_breaks=within)
-    if source is None:
-        raise _no_table(shown)
-    return [source]
 
 
 def read_workbook(path: Path, shown_as: Path | None = None) -> list[Source]:
@@ -103,16 +60,17 @@ def read_workbook(path: Path, shown_as: Path | None = None) -> list[Source]:
                 merged = [(a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or ()]
                 frame = pd.DataFrame(rows, dtype=object)
                 frame.index = pd.RangeIndex(1, len(frame) + 1)
-                if (source := _table(frame, merged, shown, name, [])) is not None:
+                if (source := _sheet(frame, merged, shown, name)) is not None:
                     sources.append(source)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise unreadable(shown, error) from error
     if not sources:
-        raise _no_table(shown)
+        raise no_table(shown)
     return sources
 
 
-def _no_table(shown: Path) -> LayerError:
+def no_table(shown: Path) -> LayerError:
+    """The error for a file without any table."""
     return LayerError(
         tr("no table was found in the file"),
         where=shown.name,
@@ -120,30 +78,50 @@ def _no_table(shown: Path) -> LayerError:
     )
 
 
-def _table(
-    frame: pd.DataFrame,
-    merged: Sequence[tuple[int, int, int, int]],
-    shown: Path,
-    sheet: str,
-    problems: list[Problem],
-    delimiter: str = "",
-    *,
-    line_breaks: bool = True,
+def _sheet(
+    frame: pd.DataFrame, merged: Sequence[tuple[int, int, int, int]], shown: Path, sheet: str
 ) -> Source | None:
     frame, bands = _with_age_bands(frame)
     header = find_header(frame.head(SEARCHED_ROWS).to_numpy(dtype=object).tolist(), merged)
     if header is None:
         return None
     joined = sum(row <= header.first_data for row, *_ in merged)
-    problems = [*problems, *bands, *_above_told(header, joined, sheet)]
     body = frame.iloc[header.first_data :]
-    names = [*header.names, *([""] * (frame.shape[1] - len(header.names)))]
-    body.columns = pd.RangeIndex(len(names))
+    body.columns = pd.RangeIndex(body.shape[1])
+    return table_source(body, header, shown, sheet, problems=bands, merged=joined)
+
+
+def table_source(
+    body: pd.DataFrame,
+    header: Header,
+    shown: Path,
+    sheet: str = "",
+    *,
+    problems: list[Problem],
+    merged: int = 0,
+    delimiter: str = "",
+    line_breaks: bool = True,
+) -> Source | None:
+    """The rows below a header as a source; None when nothing stands there.
+
+    Parameters
+    ----------
+    body : DataFrame
+        Columns by position, as read or as figures; indexed by row numbers.
+    merged : int
+        Number of merged cells among the headings.
+    delimiter : str
+        Of a delimited text, whose cells are text; empty for a workbook.
+    line_breaks : bool
+        Whether cells may hold text of several lines.
+    """
+    problems = [*problems, *_above_told(header, merged, sheet)]
+    names = [*header.names, *([""] * (body.shape[1] - len(header.names)))]
     if delimiter:
         body, mended = rejoin_cut_cells(body, names, delimiter)
-        problems = [*problems, *mended]
-    body, told = _without_null_words(body, all_text=bool(delimiter))
-    problems = [*problems, *told]
+        problems += mended
+    body, told = _without_null_words(body)
+    problems += told
     filled = body.notna().to_numpy()
     keep, names, dropped = _named(body, names, filled.sum(axis=0))
     problems += dropped
@@ -159,7 +137,7 @@ def _table(
         return None
     if line_breaks:
         problems += _line_breaks(body)
-    typed = pd.DataFrame({name: _typed(body[name]) for name in body.columns}, index=body.index)
+    typed = pd.DataFrame({name: _typed(body[name]) for name in body.columns}, index=body.index, copy=False)
     return Source(
         frame=typed,
         path=shown,
@@ -219,47 +197,44 @@ def _kept(by_name: Any, body: pd.DataFrame) -> dict[str, str]:
     return {name: value for name, value in by_name.items() if name in body.columns}
 
 
-def _cleaned(cells: list[Any]) -> tuple[Any, list[int]]:
-    """Cells without blanks around them and without words for nothing, None when none changed; and where
-    such words stood."""
-    stripped = [cell.strip() if cell.__class__ is str else cell for cell in cells]
-    nothing = [position for position, cell in enumerate(stripped) if cell in _MISSING_FORMS]
-    if not nothing and stripped == cells:
-        return None, []
-    said = [position for position in nothing if stripped[position]]
-    result = np.empty(len(cells), dtype=object)
-    result[:] = stripped
-    result[nothing] = np.nan
-    return result, said
+def _cleaned(cells: Iterable[Any]) -> dict[Any, Any]:
+    """By text, what is left of it without blanks around it and words for nothing, where that is another."""
+    texts = [cell for cell in cells if cell.__class__ is str]
+    stripped = [*map(str.strip, texts)]
+    if stripped == texts and _MISSING_FORMS.isdisjoint(stripped):
+        return {}
+    pairs = zip(texts, stripped, strict=True)
+    return {cell: np.nan if left in _MISSING_FORMS else left
+            for cell, left in pairs if left is not cell or left in _MISSING_FORMS}  # fmt: skip
 
 
-def _without_null_words(raw: pd.DataFrame, *, all_text: bool) -> tuple[pd.DataFrame, list[Problem]]:
+def _without_null_words(raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     """Cells without blanks around them, empty where they say that they are; and how many said it in words."""
     cleaned: dict[Any, Any] = {}
-    words: set[str] = set()
-    count = 0
+    words: Counter[str] = Counter()
     for name in raw.columns:
-        cells = raw[name].to_numpy(dtype=object)
-        if all_text:
-            codes, distinct = pd.factorize(cells)
-            # the last stands for the code -1 of what is missing
-            column, said = _cleaned([*distinct, np.nan])
-            cleaned[name] = cells if column is None else column[codes]
-            told = np.isin(codes, said) if said else np.zeros(0, dtype=bool)
-            words |= {str(distinct[i]).strip() for i in said}
-        else:
-            # a workbook's 1, 1.0 and TRUE are equal, so that each cell is looked at
-            column, said = _cleaned(cells.tolist())
-            cleaned[name] = cells if column is None else column
-            told = np.ones(len(said), dtype=bool)
-            words |= {str(cells[i]).strip() for i in said}
-        count += int(told.sum())
-    body = pd.DataFrame(cleaned, index=raw.index, columns=raw.columns, dtype=object)
-    if not count:
+        values = raw[name].to_numpy()
+        cleaned[name] = raw[name]
+        if values.dtype != object:
+            continue
+        cells = values.tolist()
+        changed = _cleaned(dict.fromkeys(cells))
+        if None in cells:
+            changed[None] = np.nan
+        if not changed:
+            continue
+        said = {cell for cell, left in changed.items() if cell and cell.strip() and left != left}
+        if said:
+            words.update(cell.strip() for cell in cells if cell in said)
+        column = np.empty(len(cells), dtype=object)
+        column[:] = [*map(changed.get, cells, cells)]
+        cleaned[name] = pd.Series(column, index=raw.index, dtype=object)
+    body = pd.DataFrame(cleaned, index=raw.index, columns=raw.columns, copy=False)
+    if not words:
         return body, []
     text = trn("{count:,} cell holding {words} was read as missing",
                "{count:,} cells holding {words} were read as missing",
-               count, words=", ".join(sorted(words)))  # fmt: skip
+               words.total(), words=", ".join(sorted(words)))  # fmt: skip
     return body, [Problem(text=text, severity="notice")]
 
 
@@ -299,10 +274,14 @@ def _line_breaks(body: pd.DataFrame) -> list[Problem]:
     rows: set[int] = set()
     count = 0
     for name in body.columns:
-        for label, cell in zip(body.index, body[name].tolist(), strict=True):
-            if cell.__class__ is str and "\n" in cell:
-                count += 1
-                rows.add(int(label))
+        if body[name].dtype != object:
+            continue
+        cells = body[name].tolist()
+        broken = {cell for cell in dict.fromkeys(cells) if cell.__class__ is str and "\n" in cell}
+        if broken:
+            found = [i for i, cell in zip(body.index.tolist(), cells, strict=True) if cell in broken]
+            count += len(found)
+            rows.update(found)
     if not count:
         return []
     one, many = "{count:,} cell holds text of several lines", "{count:,} cells hold text of several lines"
@@ -329,6 +308,8 @@ def _without_notes(body: pd.DataFrame, filled: NDArray[np.int_]) -> tuple[pd.Dat
 
 def _typed(values: pd.Series[Any]) -> pd.Series[Any]:
     """Numbers where every value is one and none is a code with leading zeros; otherwise as read."""
+    if values.dtype != object:
+        return values
     first = first_present(values, 50)
     if first.empty:
         return values.astype("float64")
@@ -339,23 +320,21 @@ def _typed(values: pd.Series[Any]) -> pd.Series[Any]:
         return values
     if not all(_FIGURES.fullmatch(str(value)) for value in first):
         return values
-    raw = values.to_numpy(dtype=object)
-    if pd.api.types.infer_dtype(raw, skipna=True) != "string":
-        # 1, 1.0 and TRUE are equal, but not as text
-        raw = values.map(str, na_action="ignore").to_numpy(dtype=object)
-    codes, distinct = pd.factorize(raw)
-    cells = list(distinct)
+    # 1, 1.0 and TRUE are equal, but not as text
+    raw = values.to_list()
+    texts = [cell if cell.__class__ is str or cell != cell else str(cell) for cell in raw]
+    cells = [cell for cell in dict.fromkeys(texts) if cell == cell]
     joined = "\n".join(cells)
     if max(map(len, cells)) > _LONGEST_NUMBER or _LEADING_ZERO.search(joined):
         return values
+    plain = cells
     if any(sign in joined for sign in (",", " ", "\u00a0")):
         if not all(_WITH_COMMAS.fullmatch(cell) for cell in cells):
             return values
-        cells = [_BLANKS.sub("", cell).replace(",", ".") for cell in cells]
-    numbers = pd.to_numeric(np.array(cells, dtype=object), errors="coerce")
+        plain = [_BLANKS.sub("", cell).replace(",", ".") for cell in cells]
+    numbers = pd.to_numeric(np.array(plain, dtype=object), errors="coerce")
     if not np.isfinite(numbers).all():
         return values
-    if (codes < 0).any():
-        # the last stands for the code -1 of what is missing
-        numbers = np.append(numbers.astype("float64"), np.nan)
-    return pd.Series(numbers[codes], index=values.index)
+    number_of = dict(zip(cells, numbers.tolist(), strict=True))
+    result = [number_of.get(cell, np.nan) for cell in texts]
+    return pd.Series(result, index=values.index)

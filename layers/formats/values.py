@@ -78,14 +78,17 @@ def _unreadable(values: pd.Series[Any], field: Field) -> Problem:
 
 
 def _as_text(values: pd.Series[Any]) -> pd.Series[Any]:
-    whole = values.dropna()
-    if values.dtype.kind == "f" and ((whole % 1 == 0) & (whole.abs() < _MOST_WHOLE)).all():
-        values = values.astype("Int64")
+    if values.dtype.kind == "f":
+        known = values.dropna()
+        if ((known % 1 == 0) & (known.abs() < _MOST_WHOLE)).all():
+            values = values.astype("Int64")
     cells = values.to_numpy(dtype=object)
     if pd.api.types.infer_dtype(cells, skipna=True) == "string":
-        codes, distinct = pd.factorize(cells)
-        # the last stands for the code -1 of what is missing
-        text = np.array([*(cell.strip() or None for cell in distinct), None], dtype=object)[codes]
+        listed = cells.tolist()
+        text_of = {
+            cell: cell.strip() or None if cell.__class__ is str else None for cell in dict.fromkeys(listed)
+        }
+        text = np.array([*map(text_of.get, listed)], dtype=object)
     else:
         pairs = zip(cells, values.isna().to_numpy(), strict=True)
         text = np.array([None if empty else str(cell).strip() or None for cell, empty in pairs], dtype=object)

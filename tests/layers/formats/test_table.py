@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from layers.errors import LayerError
-from layers.formats.table import read_delimited, read_workbook
+from layers.formats.delimited import read_delimited
+from layers.formats.table import read_workbook
 from layers.formats.table_header import find_header
 
 
