@@ -99,6 +99,8 @@ class Layer:
         For raster kinds; their frame is empty.
     symbology : Symbology, optional
         The layer's own style; the kind's is used when None.
+    title : str
+        What the user calls it; unique in the workspace, empty for what its name says.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Layer:
     sensitivity: Sensitivity
     raster: Raster | None = None
     symbology: Symbology | None = None
+    title: str = ""
 
     @property
     def style(self) -> Symbology:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from layers.layer_kind import LayerKind
 
 UNKNOWN_FILL, UNKNOWN_LINE = "#d9d9d9", "#8c8c8c"
-_LEAST_POSITIVE = sys.float_info.min
+# bound between 0 and what is above it
+LEAST_POSITIVE = sys.float_info.min
 _SMALL = 3.0
 
 
@@ -217,15 +218,27 @@ def _proportional(recipe: StyleRecipe) -> tuple[Rule, ...]:
     """Values above 0 by area; 0 and less, and unknown ones, as small marks."""
     small = replace(recipe.symbol, size=_SMALL, fill="#ffffff", line=UNKNOWN_LINE, line_width=0.6)
     return (
-        Rule(label=tr("0 or less"), field=recipe.field, below=_LEAST_POSITIVE, symbol=small),
+        Rule(
+            label=tr("0 or less"),
+            field=recipe.field,
+            below=LEAST_POSITIVE,
+            symbol=small,
+            as_point=True,
+        ),
         Rule(
             label=tr("above 0"),
             field=recipe.field,
-            at_least=_LEAST_POSITIVE,
+            at_least=LEAST_POSITIVE,
             symbol=recipe.symbol,
+            as_point=True,
             proportion=Proportion(field=recipe.field, value=recipe.full_value),
         ),
-        Rule(label=tr("unknown"), field=recipe.field, symbol=replace(small, fill=recipe.unknown_colour)),
+        Rule(
+            label=tr("unknown"),
+            field=recipe.field,
+            symbol=replace(small, fill=recipe.unknown_colour),
+            as_point=True,
+        ),
     )
 
 

@@ -81,8 +81,8 @@ class Rule:
 
     Without `field` it takes every feature. With `equals` it takes the listed values; otherwise values
     from `at_least` (included) to `below` (not included); with neither, features whose value is missing.
-    What it takes is drawn only when the scale denominator is below `max_scale`. With `proportion`, the size
-    of each point, or of a marker within each area, follows from the feature's value.
+    What it takes is drawn only when the scale denominator is below `max_scale`. With `as_point`, areas and
+    lines are drawn as a marker on them; with `proportion`, the size of markers follows from a value.
     """
 
     label: Text
@@ -92,6 +92,7 @@ class Rule:
     at_least: float | None = None
     below: float | None = None
     max_scale: float = float("inf")
+    as_point: bool = False
     proportion: Proportion | None = None
 
     def takes(self, frame: pd.DataFrame) -> NDArray[np.bool_]:

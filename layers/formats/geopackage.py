@@ -14,10 +14,12 @@ import shutil
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from layers.errors import WorkspaceError
+from layers.formats.style_table import read_styles, write_styles
 from layers.kinds import kind_named
 from layers.layer import STORAGE_CRS, Layer, Provenance, Raster, new_layer
 from layers.layer_kind import Geometry
@@ -70,7 +72,7 @@ def save_workspace(workspace: Workspace, path: Path, saved: Workspace | None = N
 
     draft = path.with_name(f".{path.stem}.{os.getpid()}.saving.gpkg")
     try:
-        keep = {id(layer) for layer in saved.layers} if saved is not None and path.exists() else set()
+        keep = _kept(workspace, saved) if saved is not None and path.exists() else set()
         if saved is not None and path.exists():
             shutil.copyfile(path, draft)
         _write(workspace, draft, saved if keep else None, keep)
@@ -126,6 +128,7 @@ def load_workspace(path: Path) -> Workspace:
             documents = database.execute(
                 "SELECT section, name, content FROM corridor_documents ORDER BY position"
             ).fetchall()
+            titles = dict(database.execute("SELECT table_name, identifier FROM gpkg_contents").fetchall())
     except (sqlite3.Error, TypeError) as error:
         raise WorkspaceError(
             tr("this is no Corridor workspace"),
@@ -140,9 +143,12 @@ def load_workspace(path: Path) -> Workspace:
             todo=tr("Install the current version to open it; the file was left as it is."),
         )
     _note_recent(path)
+    layers = tuple(_titled(_read_layer(path, row), titles) for row in rows)
+    with _connect(path) as database:
+        layers = read_styles(database, layers)
     return Workspace(
         name=name,
-        layers=tuple(_read_layer(path, row) for row in rows),
+        layers=layers,
         documents=tuple(Document(section=s, name=n, content=json.loads(c)) for s, n, c in documents),
         exercise_date=dt.date.fromisoformat(exercise_date) if exercise_date else None,
     )
@@ -158,8 +164,24 @@ def _connect(path: Path) -> Iterator[sqlite3.Connection]:
         database.close()
 
 
-def _write(workspace: Workspace, path: Path, saved: Workspace | None, keep: set[int]) -> None:
-    changed = [layer for layer in workspace.layers if id(layer) not in keep]
+def _kept(workspace: Workspace, saved: Workspace) -> set[str]:
+    """Names of layers whose table stands in the file already: style, title and provenance lie elsewhere."""
+    held = {layer.name: layer for layer in saved.layers}
+    return {
+        layer.name
+        for layer in workspace.layers
+        if (other := held.get(layer.name)) is not None
+        and (layer.frame is other.frame and layer.raster is other.raster and layer.kind is other.kind)
+    }
+
+
+def _titled(layer: Layer, titles: dict[str, str]) -> Layer:
+    title = titles.get(layer.name) or ""
+    return layer if title in ("", layer.name) else replace(layer, title=title)
+
+
+def _write(workspace: Workspace, path: Path, saved: Workspace | None, keep: set[str]) -> None:
+    changed = [layer for layer in workspace.layers if layer.name not in keep]
     names = {layer.name for layer in workspace.layers}
     gone = [layer.name for layer in saved.layers if layer.name not in names] if saved is not None else []
     rewritten = [layer.name for layer in changed] if saved is not None else []
@@ -169,6 +191,7 @@ def _write(workspace: Workspace, path: Path, saved: Workspace | None, keep: set[
         _write_layer(layer, path)
     with _connect(path) as database:
         _write_tables(workspace, database)
+        write_styles(workspace, database)
 
 
 def _drop(path: Path, names: list[str]) -> None:
@@ -221,7 +244,14 @@ def _write_tables(workspace: Workspace, database: sqlite3.Connection) -> None:
         )
     for layer in workspace.layers:
         database.execute(
-            "UPDATE gpkg_contents SET description = ? WHERE table_name = ?", (_description(layer), layer.name)
+            "UPDATE gpkg_contents SET description = ?, identifier = table_name WHERE table_name = ?",
+            (_description(layer), layer.name),
+        )
+    for layer in workspace.layers:
+        # identifiers are unique in a file, which may hold tables of others
+        database.execute(
+            "UPDATE OR IGNORE gpkg_contents SET identifier = ? WHERE table_name = ?",
+            (layer.title or layer.name, layer.name),
         )
 
 

@@ -89,7 +89,9 @@ def parameter_lines(outcome: Outcome) -> tuple[ParameterLine, ...]:
 
 
 def layer_title(layer: Layer, workspace: Workspace) -> Text | str:
-    """The kind's word for the layer, with the layer's name where the workspace has several of the kind."""
+    """The user's word for the layer, or the kind's, with the name where the workspace has several of it."""
+    if layer.title:
+        return layer.title
     if layer.kind.name == "reference":
         return layer.name.replace("_", " ")
     if len(workspace.of_kind(layer.kind.name)) > 1:

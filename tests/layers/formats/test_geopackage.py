@@ -83,7 +83,7 @@ def test_save_again_writes_changed_layers_and_keeps_foreign_tables(workspace, tm
     path = tmp_path / "w.gpkg"
     save_workspace(workspace, path)
     with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE layer_styles (id INTEGER)")
+        database.execute("CREATE TABLE qgis_projects (id INTEGER)")
     database.close()
     saved = load_workspace(path)
     centres = saved.layer("centres")
@@ -104,7 +104,7 @@ def test_save_again_writes_changed_layers_and_keeps_foreign_tables(workspace, tm
         tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
         contents = {row[0] for row in database.execute("SELECT table_name FROM gpkg_contents")}
     database.close()
-    assert "layer_styles" in tables
+    assert "qgis_projects" in tables
     assert not {"people", "roads"} & (tables | contents)
 
 
