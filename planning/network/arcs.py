@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from planning.network.counting_sort import order_by
 from planning.network.topology import Bools, Floats, Ints
 
 
@@ -168,10 +169,9 @@ def _sought(keys: Ints, wanted: Ints) -> tuple[Ints, Ints]:
 
 def arcs_of(nodes: int, tail: Ints, head: Ints, forward: Bools, backward: Bools, turns: Turns) -> Arcs:
     """The arcs of edges; an edge that begins and ends at one node leads nowhere and gives none."""
-    ahead = np.flatnonzero(forward & (tail != head))
-    back = np.flatnonzero(backward & (tail != head))
-    edge = np.concatenate((ahead, back))
-    with_line = np.arange(len(edge)) < len(ahead)
+    leads = tail != head
+    edge, against = np.nonzero(np.column_stack((forward & leads, backward & leads)))
+    with_line = against == 0
     from_node = np.where(with_line, tail[edge], head[edge])
     to_node = np.where(with_line, head[edge], tail[edge])
     plain = Arcs(nodes, np.arange(nodes), from_node, to_node, edge, with_line, np.zeros(len(edge), np.int64))
@@ -213,7 +213,9 @@ def _with_turns(arcs: Arcs, turns: Turns) -> Arcs:
 
 
 def _sorted(arcs: Arcs) -> Arcs:
-    order = np.lexsort((arcs.edge, arcs.head, arcs.tail))
+    """Ascending by tail, then head; parallel arcs as they stand, by edge."""
+    order = order_by(arcs.head, arcs.states)
+    order = order[order_by(arcs.tail[order], arcs.states)]
     return Arcs(
         arcs.nodes,
         arcs.state_node,

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from planning.network.arcs import Arcs, Turns, arcs_of
+from planning.network.chains import Chains
 from planning.network.hierarchy import Hierarchy, NodeOrder, order_of
 from planning.network.joining import Joins
 from planning.network.road_table import RoadTable
@@ -88,10 +89,15 @@ class RoadGraph:
         """Directed arcs, as engines take them."""
         return arcs_of(self.nodes, self.tail, self.head, self.forward, self.backward, self.turns)
 
+    @cached_property
+    def chains(self) -> Chains:
+        """Arcs in rows through states where nothing branches off, as the hierarchy takes them."""
+        return Chains.of(self.arcs)
+
     @property
     def hierarchy(self) -> Hierarchy | None:
         """What answers fast; None until `prepared` or opened with its order."""
-        return self.node_order.hierarchy(self.arcs)
+        return self.node_order.hierarchy(lambda: self.chains)
 
     def prepared(self, control: RunControl | None = None) -> Hierarchy:
         """Make the order, if it is not known yet, and the hierarchy; takes seconds to minutes.
@@ -102,7 +108,9 @@ class RoadGraph:
             When stopped through `control`.
         """
         if self.node_order.order is None:
-            self.node_order.become(order_of(self.arcs, self.node_lon, self.node_lat, control or RunControl()))
+            node = self.arcs.state_node[self.chains.kept]
+            lon, lat = self.node_lon[node], self.node_lat[node]
+            self.node_order.become(order_of(self.chains, lon, lat, control or RunControl()))
         found = self.hierarchy
         assert found is not None
         return found

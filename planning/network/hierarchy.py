@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import numpy as np
 from layers.text import Text, tr
 from planning.errors import PlanningError
 from planning.network import ordering
-from planning.network.arcs import Arcs
+from planning.network.chains import ChainCosts, Chains
 from planning.network.engine import Entries, Way, entry_at
 from planning.network.ordering import computed_order
 from planning.network.topology import Floats, Ints
@@ -36,8 +37,13 @@ _MOST_METRICS = 3
 _POLL_S = 0.2
 
 
-def order_of(arcs: Arcs, lon: Floats, lat: Floats, control: RunControl) -> Ints:
-    """The order in which states are contracted, made by a program of its own.
+def order_of(chains: Chains, lon: Floats, lat: Floats, control: RunControl) -> Ints:
+    """The order in which the states that remain are contracted, made by a program of its own.
+
+    Parameters
+    ----------
+    lon, lat : float array
+        Of each of those states.
 
     Raises
     ------
@@ -46,9 +52,8 @@ def order_of(arcs: Arcs, lon: Floats, lat: Floats, control: RunControl) -> Ints:
     PlanningError
         When the program ends without an order.
     """
-    node = arcs.state_node
-    network: dict[str, Any] = {"states": np.array(arcs.states), "tail": arcs.tail, "head": arcs.head}
-    network |= {"lat": lat[node], "lon": lon[node]}
+    network: dict[str, Any] = {"states": np.array(chains.states), "tail": chains.tail, "head": chains.head}
+    network |= {"lat": lat, "lon": lon}
     stage = tr("ordering the road network")
     control.step(0.0, stage)
     if getattr(sys, "frozen", False):  # a frozen program has no interpreter to start
@@ -63,7 +68,7 @@ def order_of(arcs: Arcs, lon: Floats, lat: Floats, control: RunControl) -> Ints:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         ) as program:
             try:
-                _wait_for(program, 1.0 + len(arcs) / 30_000, control, stage)
+                _wait_for(program, 1.0 + len(chains.whole) / 40_000, control, stage)
             finally:
                 program.kill()
         result = Path(folder) / "order.npy"
@@ -90,7 +95,7 @@ def _wait_for(program: subprocess.Popen[bytes], expected_s: float, control: RunC
 
 
 class Hierarchy:
-    """Arcs in their order, with the costs last asked for; safe to use from several threads.
+    """Chains in the order of their states, with the costs last asked for; safe to use from several threads.
 
     Raises
     ------
@@ -98,16 +103,16 @@ class Hierarchy:
         When the order is none of these states.
     """
 
-    def __init__(self, arcs: Arcs, order: Ints) -> None:
+    def __init__(self, chains: Chains, order: Ints) -> None:
         import routingkit_cch
 
-        if len(order) != arcs.states or (np.bincount(order, minlength=arcs.states) != 1).any():
+        if len(order) != chains.states or (np.bincount(order, minlength=chains.states) != 1).any():
             raise ValueError("the order does not hold every state once")
-        self.arcs = arcs
+        self.chains = chains
         self._lock = threading.Lock()
         self._metrics: list[tuple[Ints, Any]] = []  # last used last
         self._library: Any = routingkit_cch
-        tail, head = arcs.tail.astype(np.uint32), arcs.head.astype(np.uint32)
+        tail, head = chains.tail.astype(np.uint32), chains.head.astype(np.uint32)
         self._cch = self._library.CCH(order.astype(np.uint32), tail, head, False)
 
     def minutes(self, weights: Ints, entries: Entries, exits: Entries, control: RunControl) -> Floats:
@@ -116,7 +121,6 @@ class Hierarchy:
         Entries and exits are spent in units too.
         """
         pinned, place = np.unique(np.maximum(exits.state, 0), return_inverse=True)
-        self._check(pinned, entries.state)
         place = place.reshape(exits.state.shape)
         spent = np.where(exits.usable, exits.minutes, np.inf)
         result = np.full((len(entries.state), len(exits.state)), np.inf)
@@ -132,25 +136,19 @@ class Hierarchy:
             del search
         return result
 
-    def way(self, weights: Ints, entry: Entries, exit_: Entries) -> tuple[int, int, Ints] | None:
-        """First state, last state and arcs of the fastest way."""
-        self._check(entry.state, exit_.state)
+    def way(self, weights: Ints, entry: Entries, exit_: Entries) -> tuple[int, int, Ints, float] | None:
+        """First and last state, whole runs and units of the fastest way."""
         sources, targets = _pairs(entry, 0), _pairs(exit_, 0)
         if not sources or not targets:
             return None
         with self._lock:
             query = self._library.CCHQuery(self._metric(weights))
             found = query.run_multi(sources, targets)
-            is_found = found.distance is not None
-            states, arcs = found.node_path, found.arc_path
+            distance, states, arcs = found.distance, found.node_path, found.arc_path
             del found, query  # the metric cannot change while they live
-        return (states[0], states[-1], np.array(arcs, dtype=np.int64)) if is_found else None
-
-    def _check(self, *states: Ints) -> None:
-        """A state out of range would give wrong ways in silence."""
-        for some in states:
-            if some.size and (some.min() < -1 or some.max() >= self.arcs.states):
-                raise ValueError("a state out of range")
+        if distance is None:
+            return None
+        return states[0], states[-1], self.chains.whole[np.array(arcs, dtype=np.int64)], float(distance)
 
     def _metric(self, weights: Ints) -> Any:
         """The costs laid on the hierarchy: those at hand, changed in place where few differ."""
@@ -174,7 +172,7 @@ class Hierarchy:
 
 
 class NodeOrder:
-    """The order of a graph's states, once it is known; the hierarchy is made when it is first asked for."""
+    """The order of the states of a graph's chains once it is known; the hierarchy once it is asked for."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -191,11 +189,11 @@ class NodeOrder:
         with self._lock:
             self._order, self._hierarchy = order, None
 
-    def hierarchy(self, arcs: Arcs) -> Hierarchy | None:
-        """The hierarchy over `arcs`; None until the order is known."""
+    def hierarchy(self, chains: Callable[[], Chains]) -> Hierarchy | None:
+        """The hierarchy over the chains of a graph; None until the order is known."""
         with self._lock:
             if self._hierarchy is None and self._order is not None:
-                self._hierarchy = Hierarchy(arcs, self._order)
+                self._hierarchy = Hierarchy(chains(), self._order)
             return self._hierarchy
 
 
@@ -210,29 +208,54 @@ class HierarchyEngine:
 
     def __init__(self, hierarchy: Hierarchy, minutes: Floats) -> None:
         self._hierarchy = hierarchy
-        finite = np.isfinite(minutes)
-        onward = np.zeros(hierarchy.arcs.states)
-        np.maximum.at(onward, hierarchy.arcs.tail[finite], minutes[finite])
+        chains = hierarchy.chains
+        self._costs = ChainCosts(chains, minutes)
+        by_run = self._costs.by_run[chains.whole]
+        finite = np.isfinite(by_run)
+        onward = np.zeros(chains.states)
+        np.maximum.at(onward, chains.tail[finite], by_run[finite])
         total = float(onward.sum()) + 1.0
-        fits = [unit for unit in _UNITS_A_MINUTE if total * unit + len(minutes) < _MOST_UNITS]
-        # no fastest way leaves a state twice, so its cost stays below the sum of the dearest arcs onward
-        self._unit = fits[0] if fits else (_MOST_UNITS - len(minutes)) / total
-        self._weights = np.where(finite, np.rint(np.where(finite, minutes, 0.0) * self._unit), _NO_WAY)
-        self._weights = self._weights.astype(np.int64)
+        fits = [unit for unit in _UNITS_A_MINUTE if total * unit + len(by_run) < _MOST_UNITS]
+        # no fastest way leaves a state twice, so its cost stays below the sum of the dearest runs onward
+        self._unit = fits[0] if fits else (_MOST_UNITS - len(by_run)) / total
+        weights = np.where(finite, np.rint(np.where(finite, by_run, 0.0) * self._unit), _NO_WAY)
+        self._weights = weights.astype(np.int64)
 
     def minutes(self, entries: Entries, exits: Entries, control: RunControl) -> Floats:
         """See `Engine`."""
-        spent, left = self._in_units(entries), self._in_units(exits)
-        return self._hierarchy.minutes(self._weights, spent, left, control) / self._unit
+        leaving, arriving = self._costs.leaving(entries), self._costs.arriving(exits)
+        spent, left = self._in_units(leaving.entries), self._in_units(arriving.entries)
+        result = self._hierarchy.minutes(self._weights, spent, left, control) / self._unit
+        short = self._costs.within_runs(leaving, arriving)
+        np.minimum.at(result, (short.row, short.exit), short.minutes)
+        return result
 
     def way(self, entry: Entries, exit_: Entries) -> Way | None:
         """See `Engine`."""
-        spent, left = self._in_units(entry), self._in_units(exit_)
+        costs = self._costs
+        leaving, arriving = costs.leaving(entry), costs.arriving(exit_)
+        spent, left = self._in_units(leaving.entries), self._in_units(arriving.entries)
         found = self._hierarchy.way(self._weights, spent, left)
+        short = costs.within_runs(leaving, arriving)
+        if len(short.minutes):
+            best = int(np.argmin(short.minutes))
+            within = float(short.minutes[best])
+            if np.isfinite(within) and (found is None or within * self._unit <= found[3]):
+                ends = (
+                    int(leaving.column[0, short.column[best]]),
+                    int(arriving.column[0, short.exit_column[best]]),
+                )
+                return Way(costs.driven_within(leaving, arriving, short, best), *ends)
         if found is None:
             return None
-        first, last, arcs = found
-        return Way(arcs, entry_at(entry, first), entry_at(exit_, last))
+        first, last, runs, _ = found
+        start, end = entry_at(leaving.entries, first), entry_at(arriving.entries, last)
+        arcs = (
+            costs.driven(leaving, start, onward=True),
+            self._hierarchy.chains.arcs_of(runs),
+            costs.driven(arriving, end, onward=False),
+        )
+        return Way(np.concatenate(arcs), int(leaving.column[0, start]), int(arriving.column[0, end]))
 
     def _in_units(self, entries: Entries) -> Entries:
         """Minutes in units; what takes longer than the units hold cannot be used."""

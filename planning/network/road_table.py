@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,18 +65,28 @@ class RoadTable:
 
     def digest(self) -> bytes:
         """A fingerprint of everything in the table."""
-        sums = hashlib.blake2b(digest_size=16)
-        sums.update(repr(self.layers).encode())
-        coordinates, owner = shapely.get_coordinates(self.geometry, return_index=True)
         parts = shapely.get_num_geometries(self.geometry)
-        for array in (coordinates, owner, parts, self.layer, self.fid, self.one_way, self.one_way_known):
-            sums.update(np.ascontiguousarray(array).tobytes())
-        for array in (self.level, self.bridge, self.speed_kmh, self.max_weight_t, self.max_height_m):
-            sums.update(np.ascontiguousarray(array).tobytes())
-        sums.update(self.stated_km.tobytes())
-        for texts in (self.road_class, self.osm_id):
-            sums.update(pd.util.hash_array(texts).tobytes())
-        return sums.digest()
+        coordinates = shapely.get_coordinates(self.geometry)
+        with ThreadPoolExecutor(1) as pool:  # hashing leaves the interpreter to others
+            places = pool.submit(_digest, coordinates)
+            rest = _digest(
+                shapely.get_num_coordinates(self.geometry),
+                parts,
+                shapely.get_num_coordinates(shapely.get_parts(self.geometry[parts > 1])),
+                *(self.layer, self.fid, self.one_way, self.one_way_known, self.level, self.bridge),
+                *(self.speed_kmh, self.max_weight_t, self.max_height_m, self.stated_km),
+                *(pd.util.hash_array(texts) for texts in (self.road_class, self.osm_id)),
+            )
+            both = hashlib.blake2b(repr(self.layers).encode(), digest_size=16)
+            both.update(rest + places.result())
+        return both.digest()
+
+
+def _digest(*arrays: NDArray[Any]) -> bytes:
+    sums = hashlib.blake2b(digest_size=16)
+    for array in arrays:
+        sums.update(np.ascontiguousarray(array).data)
+    return sums.digest()
 
 
 def road_layers(situation: Workspace) -> tuple[Layer, ...]:
@@ -109,7 +120,7 @@ def road_table(layers: tuple[Layer, ...]) -> RoadTable:
         fid=np.concatenate([layer.frame.index.to_numpy(dtype=np.int64) for layer in layers]),
         geometry=np.concatenate([layer.frame.geometry.to_numpy() for layer in layers]),
         road_class=road_column(layers, "road_class"),
-        one_way=np.array([_ONE_WAY.get(value, BOTH) for value in one_way], dtype=np.int64),
+        one_way=_directions(one_way),
         one_way_known=np.asarray(one_way != "", dtype=np.bool_),
         level=np.where(np.isnan(level), implied, np.nan_to_num(level)).astype(np.int64),
         bridge=bridge,
@@ -131,6 +142,12 @@ def road_column(layers: tuple[Layer, ...], name: str) -> NDArray[np.object_]:
         else:
             columns.append(np.full(len(layer), "", dtype=object))
     return np.concatenate(columns)
+
+
+def _directions(one_way: NDArray[np.object_]) -> NDArray[np.int64]:
+    code, words = pd.factorize(one_way)
+    direction = np.array([_ONE_WAY.get(word, BOTH) for word in words], dtype=np.int64)
+    return np.asarray(direction[code], dtype=np.int64)
 
 
 def _numbers(layers: tuple[Layer, ...], name: str) -> NDArray[np.float64]:

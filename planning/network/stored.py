@@ -25,7 +25,9 @@ from planning.network.joining import Joins
 from planning.network.road_table import RoadTable
 from planning.network.topology import Topology
 
-VERSION = 1  # of the building and of what is stored; networks of another version are built anew
+VERSION = 2  # of the building and of what is stored; networks of another version are built anew
+_WORTH_PACKING = 0.5  # of the bytes
+_GRID = 1e7  # steps a degree in OpenStreetMap
 _TABLE = """CREATE TABLE IF NOT EXISTS corridor_network (
     key TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (key, name))"""
 _TOPOLOGY = (
@@ -94,25 +96,41 @@ def _read(path: Path, key: bytes) -> dict[str, Any]:
 
 
 def _packed(array: np.ndarray[Any, Any]) -> bytes:
-    """An array with the bytes of its numbers sorted by weight, which packs better and faster."""
-    small = array
-    if array.dtype == np.int64 and array.size and np.abs(array).max() < 2**31:
-        small = array.astype(np.int32)
+    """An array with the bytes of its numbers sorted by weight, which packs better and faster.
+
+    What hardly packs stands as it is: reading it back would take longer than it saves.
+    """
+    small, grid = _small(array)
     width = small.dtype.itemsize
-    by_weight = np.ascontiguousarray(np.ascontiguousarray(small).view(np.uint8).reshape(-1, width).T)
-    header = json.dumps([array.dtype.str, small.dtype.str, array.shape]).encode()
-    return struct.pack("<I", len(header)) + header + zlib.compress(by_weight.tobytes(), 1)
+    plain = np.ascontiguousarray(small).view(np.uint8).reshape(-1)
+    packed = zlib.compress(np.ascontiguousarray(plain.reshape(-1, width).T).data, 1)
+    is_packed = len(packed) < _WORTH_PACKING * len(plain)
+    header = json.dumps([array.dtype.str, small.dtype.str, array.shape, grid, is_packed]).encode()
+    return struct.pack("<I", len(header)) + header + (packed if is_packed else plain.tobytes())
+
+
+def _small(array: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], float]:
+    """The numbers in half the bytes where that loses nothing: themselves, or degrees counted on a grid."""
+    if array.dtype == np.int64 and array.size and np.abs(array).max() < 2**31:
+        return array.astype(np.int32), 0.0
+    if array.dtype == np.float64 and array.size and np.abs(array).max(initial=0.0) < 200.0:
+        steps = np.rint(array * _GRID)
+        if np.array_equal(steps / _GRID, array):
+            return steps.astype(np.int32), _GRID
+    return array, 0.0
 
 
 def _unpacked(content: bytes) -> np.ndarray[Any, Any]:
     (length,) = struct.unpack_from("<I", content)
-    dtype, small, shape = json.loads(content[4 : 4 + length])
-    by_weight = np.frombuffer(zlib.decompress(memoryview(content)[4 + length :]), dtype=np.uint8)
-    width = np.dtype(small).itemsize
-    numbers: np.ndarray[Any, Any] = (
-        np.ascontiguousarray(by_weight.reshape(width, -1).T).view(small).reshape(shape)
-    )
-    return numbers.astype(dtype, copy=False)
+    dtype, small, shape, grid, is_packed = json.loads(content[4 : 4 + length])
+    rest = memoryview(content)[4 + length :]
+    if is_packed:
+        by_weight = np.frombuffer(zlib.decompress(rest), dtype=np.uint8)
+        width = np.dtype(small).itemsize
+        numbers = np.ascontiguousarray(by_weight.reshape(width, -1).T).view(small).reshape(shape)
+    else:
+        numbers = np.frombuffer(rest, dtype=small).reshape(shape).copy()
+    return np.asarray(numbers / grid if grid else numbers.astype(dtype, copy=False))
 
 
 def _arrays_of(graph: RoadGraph) -> dict[str, np.ndarray[Any, Any]]:

@@ -70,14 +70,19 @@ class Topology:
     def lines(self, *, plane: bool = False) -> NDArray[np.object_]:
         """Each edge as a LineString, in degrees or in the plane of `planning.network.plane`."""
         owner = np.repeat(np.arange(len(self)), np.diff(self.start))
-        vertices = to_plane(self.vertex) if plane else self.vertex
+        vertices = self.plane_vertex if plane else self.vertex
         lines: NDArray[np.object_] = shapely.linestrings(vertices, indices=owner)
         return lines
 
     @cached_property
+    def plane_vertex(self) -> Floats:
+        """The vertices in the plane of `planning.network.plane`."""
+        return to_plane(self.vertex)
+
+    @cached_property
     def along(self) -> Floats:
         """Running plane distance at each vertex over all edges; see `point_at`."""
-        return along_lines(np.hypot(*np.diff(to_plane(self.vertex), axis=0).T), self.start)
+        return along_lines(np.hypot(*np.diff(self.plane_vertex, axis=0).T), self.start)
 
     def degree(self) -> Ints:
         """Edge ends at each node."""

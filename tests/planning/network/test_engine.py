@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from planning.network.arcs import VEHICLE_BITS, Turns, arcs_of
+from planning.network.chains import Chains
 from planning.network.engine import DijkstraEngine, Entries
 from planning.network.hierarchy import Hierarchy, HierarchyEngine, order_of
 from planning.network.travel import travel_network
@@ -63,9 +64,15 @@ def town_arcs(town):
     return arcs_of(nodes, tail, head, forward, backward, no_turns())
 
 
+def hierarchy_of(arcs, lon, lat):
+    chains = Chains.of(arcs)
+    node = arcs.state_node[chains.kept]
+    return Hierarchy(chains, order_of(chains, lon[node], lat[node], QUIET))
+
+
 @pytest.fixture(scope="module")
 def town_hierarchy(town, town_arcs):
-    return Hierarchy(town_arcs, order_of(town_arcs, *town[-2:], QUIET))
+    return hierarchy_of(town_arcs, *town[-2:])
 
 
 def net_of(town, minutes):
@@ -155,7 +162,7 @@ def test_barred_turns_equal_an_edge_based_search(town):
     assert arcs.states > nodes + 200
     by_arc = arcs.minutes(minutes, CAR)
     slow = DijkstraEngine.of(arcs, by_arc, np.ones(len(minutes)))
-    fast = HierarchyEngine(Hierarchy(arcs, order_of(arcs, lon, lat, QUIET)), by_arc)
+    fast = HierarchyEngine(hierarchy_of(arcs, lon, lat), by_arc)
     sources = rng.integers(0, nodes, 15)
     found = arcs.on_nodes(slow.trees(entries(sources[:1])).minutes[0])
     assert np.isfinite(found).sum() > 1000
@@ -188,7 +195,7 @@ def test_a_state_out_of_range_is_refused(town_hierarchy, town_arcs, town):
     with pytest.raises(ValueError, match="out of range"):
         engine.way(entries([town[0]]), entries([0]))
     with pytest.raises(ValueError, match="every state once"):
-        Hierarchy(town_arcs, np.zeros(town[0], dtype=np.int64))
+        Hierarchy(Chains.of(town_arcs), np.zeros(town[0], dtype=np.int64))
 
 
 def test_costs_too_large_for_the_units_are_told_more_coarsely(town, town_arcs, town_hierarchy):
@@ -201,7 +208,7 @@ def test_costs_too_large_for_the_units_are_told_more_coarsely(town, town_arcs, t
 
 def test_ordering_is_stopped(town, town_arcs):
     with pytest.raises(Cancelled):
-        order_of(town_arcs, *town[-2:], RunControl(cancelled=lambda: True))
+        order_of(Chains.of(town_arcs), *town[-2:], RunControl(cancelled=lambda: True))
 
 
 def restrictions(points, **columns):

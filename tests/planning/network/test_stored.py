@@ -131,3 +131,25 @@ def test_the_file_stays_a_valid_geopackage(built):
     path, _ = built
     names = [row[0] for row in pyogrio.list_layers(path)]
     assert {"roads", "bans"} <= set(names)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(1000),
+        np.array([2**40, -1]),
+        np.array([[30.5234567, -48.1], [179.9999999, 0.0]]),  # on the grid of OpenStreetMap
+        np.random.default_rng(1).random((500, 2)),
+        np.array([np.inf, np.nan, 1.5]),
+        np.array([True, False]),
+        np.zeros(0),
+        np.zeros((0, 2)),
+    ],
+)
+def test_every_array_comes_back_as_it_was(array):
+    from planning.network.stored import _packed, _unpacked
+
+    found = _unpacked(_packed(array))
+    assert found.dtype == array.dtype
+    assert np.array_equal(found, array, equal_nan=array.dtype == np.float64)
+    assert found.flags.writeable
