@@ -11,6 +11,7 @@ from layers.text import tr
 from layers.workspace import Document, Workspace
 from planning.changes import (
     CHANGES,
+    AddRoads,
     AddSite,
     Amount,
     Change,
@@ -21,13 +22,16 @@ from planning.changes import (
     CloseArea,
     CloseFeatures,
     Influx,
+    LiftClosures,
     LoseFeatures,
     MoveFront,
     RedrawFront,
     SiteKind,
     SlowRoads,
+    TwoWay,
     UseFront,
     UtilityOutage,
+    WaitAt,
     Weather,
 )
 from planning.changes.stored import as_record, checked_change, from_record
@@ -36,10 +40,11 @@ from planning.outcome import Assumption
 from planning.remembered import Remembered
 
 __all__ = [
-    "BASELINE", "CHANGES", "SECTION", "AddSite", "Amount", "Change", "ChangeCapacity", "ChangeFleet",
-    "ChangeStock", "ChangeThroughput", "CloseArea", "CloseFeatures", "Influx", "LoseFeatures", "MoveFront",
-    "RedrawFront", "Scenario", "SiteKind", "SlowRoads", "UseFront", "UtilityOutage", "Weather",
-    "as_document", "renamed_scenario", "scenario_named", "scenarios_of", "with_scenario", "without_scenario",
+    "BASELINE", "CHANGES", "SECTION", "AddRoads", "AddSite", "Amount", "Change", "ChangeCapacity",
+    "ChangeFleet", "ChangeStock", "ChangeThroughput", "CloseArea", "CloseFeatures", "Influx", "LiftClosures",
+    "LoseFeatures", "MoveFront", "RedrawFront", "Scenario", "SiteKind", "SlowRoads", "TwoWay", "UseFront",
+    "UtilityOutage", "WaitAt", "Weather", "as_document", "renamed_scenario", "scenario_named", "scenarios_of",
+    "with_scenario", "without_scenario",
 ]  # fmt: skip
 
 SECTION = "scenario"

@@ -13,7 +13,7 @@ from planning.changes.closures import (
 )
 from planning.changes.front import MoveFront, RedrawFront, UseFront
 from planning.changes.people import Influx
-from planning.changes.roads import AddRoads
+from planning.changes.roads import AddRoads, WaitAt
 from planning.changes.services import UtilityOutage, Weather
 from planning.changes.sites import AddSite, ChangeCapacity, LoseFeatures, SiteKind
 from planning.changes.supplies import ChangeFleet, ChangeStock
@@ -21,7 +21,7 @@ from planning.changes.supplies import ChangeFleet, ChangeStock
 __all__ = [
     "CHANGES", "AddRoads", "AddSite", "Amount", "Change", "ChangeCapacity", "ChangeFleet", "ChangeStock",
     "ChangeThroughput", "CloseArea", "CloseFeatures", "Influx", "LiftClosures", "LoseFeatures", "MoveFront",
-    "RedrawFront", "SiteKind", "SlowRoads", "TwoWay", "UseFront", "UtilityOutage", "Weather",
+    "RedrawFront", "SiteKind", "SlowRoads", "TwoWay", "UseFront", "UtilityOutage", "WaitAt", "Weather",
 ]  # fmt: skip
 
 CHANGES: tuple[type[Change], ...] = (
@@ -33,6 +33,7 @@ CHANGES: tuple[type[Change], ...] = (
     SlowRoads,
     TwoWay,
     AddRoads,
+    WaitAt,
     ChangeThroughput,
     CloseArea,
     LoseFeatures,

@@ -1,4 +1,4 @@
-"""Roads that a scenario adds: pieces the data lacks, pontoons, tracks that are open to the operation."""
+"""Roads that a scenario adds, and waits on the way."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from layers.text import Text, tr, trn
 from layers.workspace import Workspace
-from planning.changes.change import WHERE, Change, planner_provenance
-from planning.errors import BadParameter
+from planning.changes.change import WHERE, Change, features, planner_provenance
+from planning.errors import BadParameter, PlanningError
 
 LAYER = "added_roads"
 
@@ -75,3 +75,50 @@ class AddRoads(Change):
                 expected=tr("LINESTRING or MULTILINESTRING in longitude and latitude."),
             )
         return list(shapely.get_parts(shape))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitAt(Change):
+    """Vehicles wait at checkpoints, border crossing points, bridges or whatever features are given."""
+
+    kind: ClassVar[str] = "wait_at"
+    label: ClassVar[Text] = tr("Wait on the way")
+    layer: str = field(default="", metadata={"label": tr("Layer"), "pick": "layer"})
+    fids: tuple[int, ...] = field(
+        default=(),
+        metadata={
+            "label": tr("Features"),
+            "pick": "features",
+            "help": tr("Ids of the features, or their names"),
+        },
+    )
+    minutes: float = field(
+        default=30.0,
+        metadata={
+            "label": tr("Wait"),
+            "unit": "min",
+            "least": 0.0,
+            "most": 10_080.0,
+            "help": tr("Of each vehicle, on the road nearest to the feature"),
+        },
+    )
+
+    def apply(self, workspace: Workspace) -> Workspace:
+        """Store the wait, for the network to lay on roads; the last one given for a feature holds."""
+        from planning.network.waits import wait_document
+
+        layer = features(workspace, self.layer, self.fids)
+        if not layer.has_geometry:
+            raise PlanningError(
+                tr("{layer} has no places at which one could wait", layer=layer.name), where=WHERE
+            )
+        return workspace.with_document(wait_document(workspace, self.layer, self.fids, self.minutes))
+
+    def text(self) -> Text:
+        """The change in words."""
+        return tr(
+            "wait of {minutes:,.0f} min at {count:,} of {layer}",
+            minutes=self.minutes,
+            count=len(self.fids),
+            layer=self.layer,
+        )

@@ -54,7 +54,7 @@ def damage_closures(
             tr("are known by area only and close no particular road"),
         )
         kept, shape = kept[placed], shape[placed]
-        laid = _laid(graph, shape, rules.damage_snap_m)
+        laid = laid_on(graph, shape, rules.damage_snap_m)
         far = sum(not len(edges) for edges in laid)
         away = tr("lie more than {metres:g} m from any road and close nothing", metres=rules.damage_snap_m)
         _note(assumptions, layer, far, away)
@@ -68,7 +68,7 @@ def damage_closures(
     return closures, assumptions
 
 
-def _laid(graph: RoadGraph, shape: Floats, snap_m: float) -> list[Ints]:
+def laid_on(graph: RoadGraph, shape: Floats, snap_m: float) -> list[Ints]:
     """Edges each record is laid on; empty where no edge is near enough."""
     result: list[Ints] = [np.zeros(0, dtype=np.int64) for _ in range(len(shape))]
     if not len(shape):

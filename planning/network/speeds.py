@@ -1,8 +1,9 @@
-"""How fast each vehicle goes on each class of road; every figure can be edited in the workspace.
+"""How fast each vehicle goes on each class of road and surface; every figure can be edited in the workspace.
 
-The section ``speeds`` of the workspace documents holds changes: a document named for a profile sets km/h
-by road class and the limits of its vehicle (``gross_weight_t``, ``height_m``); one named ``rules`` sets
-the fields of `Rules`.
+The section ``speeds`` of the workspace documents holds changes: a document named for a profile sets km/h by
+road class (``primary``) or by class and surface (``primary/gravel``), and the limits of its vehicle
+(``gross_weight_t``, ``height_m``); one named ``rules`` sets the fields of `Rules`. A value is a number, or a
+number with who says so: ``{"value": 40, "source": "drivers, May"}``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import numpy as np
 from layers.text import Text, tr
 from layers.workspace import Document, Workspace
 from planning.errors import BadParameter
-from planning.outcome import Assumption, Ground
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,9 +27,23 @@ if TYPE_CHECKING:
 SECTION = "speeds"
 RULES = "rules"
 ROAD_CLASSES = ("motorway", "trunk", "primary", "secondary", "tertiary", "local", "track", "ferry")
+PAVED, COBBLES, GRAVEL, GROUND = "paved", "cobbles", "gravel", "ground"
+SURFACES = (PAVED, COBBLES, GRAVEL, GROUND)
+# Source: OpenStreetMap wiki, Key:surface.
+_SURFACE_OF = {
+    **dict.fromkeys(("cobblestone", "unhewn_cobblestone", "sett", "cobblestone:flattened"), COBBLES),
+    **dict.fromkeys(
+        ("unpaved", "compacted", "gravel", "fine_gravel", "pebblestone", "rock", "gravel_turf"), GRAVEL
+    ),
+    **dict.fromkeys(
+        ("ground", "dirt", "earth", "mud", "sand", "grass", "clay", "grass_paver", "snow", "ice", "soil"),
+        GROUND,
+    ),
+}
 NOT_CONFIRMED = tr("Corridor's default, not confirmed in a source; edit it to what your drivers report")
 PLANNER = tr("planner")
-_MOST_KMH = 200.0
+MOST_KMH = 200.0
+MOST_LIMIT = 500.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +53,11 @@ class Profile:
     Attributes
     ----------
     kmh : mapping of str to float
-        Speed by road class, km/h.
+        Speed by road class, km/h, where the road is paved or its surface unknown.
+    most_kmh : mapping of str to float
+        The most on each other surface.
+    by_cell : mapping of (str, str) to float
+        Speeds set for a class and a surface; they take the place of both.
     gross_weight_t, height_m : float
         A road whose limit is lower is closed to it.
     source : Text
@@ -49,9 +67,22 @@ class Profile:
     name: str
     label: Text
     kmh: Mapping[str, float]
+    most_kmh: Mapping[str, float]
     gross_weight_t: float
     height_m: float
-    source: Text = NOT_CONFIRMED
+    by_cell: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    source: Text | str = NOT_CONFIRMED
+
+    def speed_kmh(self, road_class: str, surface: str) -> float:
+        """Speed on a class of road of a surface."""
+        if (road_class, surface) in self.by_cell:
+            return self.by_cell[road_class, surface]
+        kmh = self.kmh[road_class]
+        return kmh if surface == PAVED else min(kmh, self.most_kmh[surface])
+
+
+def _rule(default: Any, label: Text, **more: Any) -> Any:
+    return field(default=default, metadata={"label": label, **more})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,30 +99,42 @@ class Rules:
     access_kmh : float
         Speed on the straight line between a place and the road it is attached to.
     damage_snap_m : float
-        A damaged road or bridge closes a road no further away than this.
+        A damaged road or bridge closes a road no further away than this; a wait holds on one.
     weather_factor : float
         Share of the speed that is left on every road in snow, ice or mud; scenarios set it.
+    border_wait_min : float
+        Wait at every border crossing point that is not closed; 0 until somebody knows it.
+    convoy_vehicles, convoy_spacing_m : float
+        Length of a convoy: the last vehicle passes later than the first.
+    convoy_slowest_kmh : float
+        What the slowest vehicle of a convoy does at most.
+    halt_every_h, halt_min : float
+        A convoy halts after so many hours of driving, for so long; 0 min for no halts.
     """
 
-    default_class: str = field(default="secondary", metadata={"label": tr("class of roads without class")})
-    slowed_factor: float = field(
-        default=0.5, metadata={"label": tr("share of the speed left on slowed roads"), "most": 1.0}
+    default_class: str = _rule("secondary", tr("class of roads without class"))
+    slowed_factor: float = _rule(0.5, tr("share of the speed left on slowed roads"), most=1.0)
+    access_kmh: float = _rule(20.0, tr("speed between a place and its road"), unit="km/h", most=MOST_KMH)
+    damage_snap_m: float = _rule(200.0, tr("farthest damage that closes a road"), unit="m", most=5_000.0)
+    weather_factor: float = _rule(1.0, tr("share of the speed left in the weather"), most=1.0)
+    border_wait_min: float = _rule(
+        0.0, tr("wait at border crossing points"), unit="min", least=0.0, most=10_080.0
     )
-    access_kmh: float = field(
-        default=20.0,
-        metadata={"label": tr("speed between a place and its road"), "unit": "km/h", "most": _MOST_KMH},
+    convoy_vehicles: float = _rule(10.0, tr("vehicles of a convoy"), least=1.0, most=500.0)
+    convoy_spacing_m: float = _rule(
+        50.0, tr("spacing of the vehicles of a convoy"), unit="m", least=0.0, most=1_000.0
     )
-    damage_snap_m: float = field(
-        default=200.0,
-        metadata={"label": tr("farthest damage that closes a road"), "unit": "m", "most": 5_000.0},
-    )
-    weather_factor: float = field(
-        default=1.0, metadata={"label": tr("share of the speed left in the weather"), "most": 1.0}
-    )
+    convoy_slowest_kmh: float = _rule(50.0, tr("slowest vehicle of a convoy"), unit="km/h", most=MOST_KMH)
+    halt_every_h: float = _rule(2.0, tr("driving of a convoy between halts"), unit="h", most=24.0)
+    halt_min: float = _rule(15.0, tr("halt of a convoy"), unit="min", least=0.0, most=1_440.0)
 
 
 def _by_class(*kmh: float) -> dict[str, float]:
     return dict(zip(ROAD_CLASSES, kmh, strict=True))
+
+
+def _on(*kmh: float) -> dict[str, float]:
+    return dict(zip(SURFACES[1:], kmh, strict=True))
 
 
 PROFILES: tuple[Profile, ...] = (
@@ -99,6 +142,7 @@ PROFILES: tuple[Profile, ...] = (
         name="car",
         label=tr("car"),
         kmh=_by_class(100, 80, 70, 60, 50, 30, 20, 15),
+        most_kmh=_on(40, 50, 30),
         gross_weight_t=3.5,
         height_m=2.5,
     ),
@@ -106,6 +150,7 @@ PROFILES: tuple[Profile, ...] = (
         name="truck",
         label=tr("truck"),
         kmh=_by_class(75, 65, 60, 50, 40, 25, 15, 15),
+        most_kmh=_on(30, 40, 20),
         gross_weight_t=18.8,
         height_m=4.0,
     ),
@@ -113,6 +158,7 @@ PROFILES: tuple[Profile, ...] = (
         name="bus",
         label=tr("bus"),
         kmh=_by_class(85, 70, 60, 50, 45, 25, 15, 15),
+        most_kmh=_on(30, 40, 20),
         gross_weight_t=18.0,
         height_m=3.5,
     ),
@@ -120,11 +166,30 @@ PROFILES: tuple[Profile, ...] = (
         name="convoy",
         label=tr("convoy"),
         kmh=_by_class(50, 50, 50, 45, 40, 25, 15, 15),
+        most_kmh=_on(30, 30, 20),
         gross_weight_t=36.0,
         height_m=4.0,
         source=tr("40-50 km/h paved, 20-30 damaged: not confirmed in a source; edit it to what you know"),
     ),
 )
+CONVOY = "convoy"
+
+
+def shipped_profile(name: str) -> Profile:
+    """The profile called `name` as shipped.
+
+    Raises
+    ------
+    BadParameter
+        When there is none.
+    """
+    for profile in PROFILES:
+        if profile.name == name:
+            return profile
+    raise BadParameter(
+        tr("there is no vehicle profile called {name}", name=name),
+        expected=tr("The profiles are: {known}.", known=", ".join(item.name for item in PROFILES)),
+    )
 
 
 def profile_of(situation: Workspace, name: str) -> Profile:
@@ -135,14 +200,8 @@ def profile_of(situation: Workspace, name: str) -> Profile:
     BadParameter
         When there is no such profile, or a stored figure is no speed.
     """
-    for profile in PROFILES:
-        if profile.name == name:
-            changes = _stored(situation, name)
-            return _changed_profile(profile, changes) if changes else profile
-    raise BadParameter(
-        tr("there is no vehicle profile called {name}", name=name),
-        expected=tr("The profiles are: {known}.", known=", ".join(item.name for item in PROFILES)),
-    )
+    profile, changes = shipped_profile(name), stored(situation, name)
+    return _changed_profile(profile, changes) if changes else profile
 
 
 def rules_of(situation: Workspace) -> Rules:
@@ -153,17 +212,44 @@ def rules_of(situation: Workspace) -> Rules:
     BadParameter
         When a stored figure is out of bounds or unknown.
     """
-    changes = _stored(situation, RULES)
+    changes = stored(situation, RULES)
+    return Rules(**{name: rule_value(name, value_of(value)) for name, value in changes.items()})
+
+
+def rule_value(name: str, value: Any) -> Any:
+    """A value of a field of `Rules`, checked.
+
+    Raises
+    ------
+    BadParameter
+        When it is out of bounds, or there is no such field.
+    """
     fields = {item.name: item for item in dataclasses.fields(Rules)}
-    values: dict[str, Any] = {}
-    for name, value in changes.items():
-        if name == "default_class" and value in ROAD_CLASSES:
-            values[name] = value
-        elif name in fields and name != "default_class":
-            values[name] = _positive(name, value, fields[name].metadata["most"])
-        else:
-            raise _bad(name, value, tr("one of {known}", known=", ".join((*fields, *ROAD_CLASSES))))
-    return Rules(**values)
+    if name == "default_class" and value in ROAD_CLASSES:
+        return value
+    if name in fields and name != "default_class":
+        meta = fields[name].metadata
+        return _number(name, value, meta["most"], meta.get("least"))
+    raise _bad(name, value, tr("one of {known}", known=", ".join((*fields, *ROAD_CLASSES))))
+
+
+def speed_value(name: str, value: Any) -> float:
+    """A speed, or a limit of the vehicle, of a profile, checked; `name` as the document has it.
+
+    Raises
+    ------
+    BadParameter
+        When it is out of bounds, or there is no such class, surface or limit.
+    """
+    limits = ("gross_weight_t", "height_m")
+    road_class, slash, surface = name.partition("/")
+    if name in limits:
+        return _number(name, value, MOST_LIMIT)
+    if road_class in ROAD_CLASSES and (not slash or surface in SURFACES):
+        return _number(name, value, MOST_KMH)
+    raise _bad(
+        name, value, tr("one of {known}", known=", ".join((*ROAD_CLASSES, "primary/gravel …", *limits)))
+    )
 
 
 def speeds_document(name: str, content: Mapping[str, Any]) -> Document:
@@ -171,103 +257,92 @@ def speeds_document(name: str, content: Mapping[str, Any]) -> Document:
     return Document(section=SECTION, name=name, content=content)
 
 
-def speeds_kmh(profile: Profile, rules: Rules, roads: RoadTable) -> NDArray[np.float64]:
-    """Speed of the profile on each road, before closures.
+def surface_groups(surface: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The group of `SURFACES` of each surface as stated; paved where it is unknown."""
+    kinds, place = np.unique(surface.astype(str), return_inverse=True)
+    groups = np.array([_SURFACE_OF.get(kind.strip().casefold(), PAVED) for kind in kinds], dtype=object)
+    result: NDArray[np.object_] = groups[place.ravel()]
+    return result
 
-    A stated speed takes the place of the class speed, but never exceeds the fastest of the profile.
+
+def dry_speeds_kmh(
+    profile: Profile, rules: Rules, roads: RoadTable, surface: NDArray[np.object_]
+) -> NDArray[np.float64]:
+    """Speed of the profile on each road in dry weather, before closures.
+
+    A stated speed takes the place of the class speed, but never exceeds the fastest of the profile, nor what
+    it does on the surface; a convoy is no faster than its slowest vehicle.
+
+    Parameters
+    ----------
+    surface : object array
+        As stated, one element a road.
     """
-    default = profile.kmh[rules.default_class]
-    by_class = np.array([profile.kmh.get(name, default) for name in roads.road_class], dtype=np.float64)
-    stated = roads.speed_kmh > 0
+    groups = surface_groups(surface)
+    known = np.isin(roads.road_class.astype(str), ROAD_CLASSES)
+    classes = np.where(known, roads.road_class, rules.default_class)
+    keys = np.char.add(np.char.add(classes.astype(str), "/"), groups.astype(str))
+    cells, place = np.unique(keys, return_inverse=True)
+    by_cell = [profile.speed_kmh(*cell.split("/")) for cell in cells.tolist()]
+    by_class = np.array(by_cell, dtype=np.float64)[place.ravel()]
     fastest = max(profile.kmh.values())
-    dry = np.where(stated, np.minimum(np.nan_to_num(roads.speed_kmh), fastest), by_class)
-    return np.asarray(dry * rules.weather_factor, dtype=np.float64)
+    most = np.array([profile.most_kmh.get(group, fastest) for group in groups], dtype=np.float64)
+    stated = roads.speed_kmh > 0
+    dry = np.where(stated, np.minimum(np.nan_to_num(roads.speed_kmh), np.minimum(fastest, most)), by_class)
+    if profile.name == CONVOY:
+        dry = np.minimum(dry, rules.convoy_slowest_kmh)
+    return np.asarray(dry, dtype=np.float64)
 
 
-def speed_assumptions(
-    situation: Workspace, profile: Profile, rules: Rules, roads: RoadTable
-) -> tuple[Assumption, ...]:
-    """The speeds in use, and on how many roads a default stands for what is unknown."""
-    speeds = ", ".join(f"{name} {kmh:g}" for name, kmh in profile.kmh.items())
-    edited = bool(_stored(situation, profile.name))
-    result = [
-        Assumption(
-            text=tr("Speeds of a {profile}, km/h: {speeds}", profile=profile.label, speeds=speeds),
-            ground=Ground.CHOSEN if edited else Ground.DEFAULT,
-            source=str(profile.source),
-        )
-    ]
-    unknown = int((~np.isin(roads.road_class.astype(str), ROAD_CLASSES)).sum())
-    if unknown:
-        result.append(
-            Assumption(
-                text=tr(
-                    "{count:,} of {all:,} roads have no class and are taken as {road_class}",
-                    count=unknown,
-                    all=len(roads),
-                    road_class=rules.default_class,
-                ),
-                ground=Ground.SUBSTITUTED,
-                source=str(NOT_CONFIRMED),
-            )
-        )
-    edited = bool(_stored(situation, RULES))
-    result.append(
-        Assumption(
-            text=tr(
-                "{access:g} km/h on the straight line to the nearest road; {slowed:.0%} of the speed is left "
-                "on slowed and severely damaged roads",
-                access=rules.access_kmh,
-                slowed=rules.slowed_factor,
-            ),
-            ground=Ground.CHOSEN if edited else Ground.DEFAULT,
-            source=str(PLANNER if edited else NOT_CONFIRMED),
-        )
-    )
-    if rules.weather_factor != 1.0:
-        text = tr("{share:.0%} of the speed is left on every road in the weather", share=rules.weather_factor)
-        result.append(Assumption(text=text, ground=Ground.CHOSEN, source=str(PLANNER)))
-    stated = int((roads.speed_kmh > 0).sum())
-    if stated:
-        text = tr("{count:,} roads state their own speed, which is used", count=stated)
-        result.append(Assumption(text=text, ground=Ground.DATA, source=", ".join(roads.layers)))
-    lengths = int((roads.stated_km > 0).sum())
-    if lengths:
-        text = tr("{count:,} roads state their length, which is used in place of the drawn", count=lengths)
-        result.append(Assumption(text=text, ground=Ground.DATA, source=", ".join(roads.layers)))
-    return tuple(result)
-
-
-def _stored(situation: Workspace, name: str) -> Mapping[str, Any]:
+def stored(situation: Workspace, name: str) -> Mapping[str, Any]:
+    """What the workspace puts in place of the figures of a profile or of the rules, by name."""
     for document in situation.documents_of(SECTION):
         if document.name == name:
             return document.content
     return {}
 
 
+def value_of(value: Any) -> Any:
+    """A stored value without who says so."""
+    return value.get("value") if isinstance(value, Mapping) else value
+
+
+def source_of(value: Any) -> str:
+    """Who says a stored value."""
+    named = value.get("source") if isinstance(value, Mapping) else None
+    return str(named or PLANNER)
+
+
 def _changed_profile(profile: Profile, changes: Mapping[str, Any]) -> Profile:
-    kmh = dict(profile.kmh)
+    kmh, by_cell = dict(profile.kmh), dict(profile.by_cell)
     limits = {"gross_weight_t": profile.gross_weight_t, "height_m": profile.height_m}
     for name, value in changes.items():
-        if name in kmh:
-            kmh[name] = _positive(name, value, _MOST_KMH)
-        elif name in limits:
-            limits[name] = _positive(name, value, 500.0)
+        number = speed_value(name, value_of(value))
+        road_class, _, surface = name.partition("/")
+        if name in limits:
+            limits[name] = number
+        elif surface:
+            by_cell[road_class, surface] = number
         else:
-            raise _bad(name, value, tr("one of {known}", known=", ".join((*kmh, *limits))))
+            kmh[name] = number
     return dataclasses.replace(
         profile,
         kmh=kmh,
-        source=PLANNER,
+        by_cell=by_cell,
+        source=", ".join(dict.fromkeys(source_of(value) for value in changes.values())),
         gross_weight_t=limits["gross_weight_t"],
         height_m=limits["height_m"],
     )
 
 
-def _positive(name: str, value: Any, most: float) -> float:
+def _number(name: str, value: Any, most: float, least: float | None = None) -> float:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not 0 < value <= most:
-        raise _bad(name, value, tr("a number above 0 and at most {most:g}", most=most))
+    fits = is_number and value <= most and (value > 0 if least is None else value >= least)
+    if not fits:
+        expected = tr("a number above 0 and at most {most:g}", most=most)
+        if least is not None:
+            expected = tr("a number from {least:g} to {most:g}", least=least, most=most)
+        raise _bad(name, value, expected)
     return float(value)
 
 

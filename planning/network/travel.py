@@ -15,16 +15,19 @@ from planning.front import Front, front_of, require_front
 from planning.network.arcs import VEHICLE_BITS
 from planning.network.closure import Closures
 from planning.network.closures import closures_of
+from planning.network.costs import EdgeCosts, edge_costs
 from planning.network.engine import DijkstraEngine, Engine
 from planning.network.hierarchy import HierarchyEngine
 from planning.network.reach import Reach, reached
 from planning.network.reasons import reason_for
 from planning.network.road_graph import DEFAULT_JOIN_M, RoadGraph, road_graph
-from planning.network.road_table import road_layers
+from planning.network.road_table import road_column, road_layers
 from planning.network.route import Route, route_between
 from planning.network.snapping import Snap, snapped
-from planning.network.speeds import Profile, Rules, profile_of, rules_of, speed_assumptions, speeds_kmh
+from planning.network.speed_table import speed_assumptions
+from planning.network.speeds import Profile, Rules, profile_of, rules_of
 from planning.network.topology import Floats
+from planning.network.waits import Waits, waits_of
 from planning.outcome import Assumption, Ground, data_assumption
 from planning.run_control import RunControl
 
@@ -57,8 +60,9 @@ class TravelNetwork:
     graph : RoadGraph
     closures : Closures
     profile, rules : Profile, Rules
-    minutes, open_minutes : float array
-        To drive each edge; infinite where it is closed. And with nothing closed or slowed.
+    costs : EdgeCosts
+        Minutes to drive each edge, and how they come about.
+    waits : Waits
     front : Front or None
     avoid_front_km, snap_km : float
     assumptions : tuple of Assumption
@@ -69,12 +73,22 @@ class TravelNetwork:
     closures: Closures
     profile: Profile
     rules: Rules
-    minutes: Floats
-    open_minutes: Floats
+    costs: EdgeCosts
+    waits: Waits
     front: Front | None
     avoid_front_km: float
     snap_km: float
     assumptions: tuple[Assumption, ...]
+
+    @property
+    def minutes(self) -> Floats:
+        """To drive each edge; infinite where it is closed."""
+        return self.costs.minutes
+
+    @property
+    def open_minutes(self) -> Floats:
+        """To drive each edge with nothing closed or slowed, and no wait."""
+        return self.costs.open_minutes
 
     @property
     def vehicle(self) -> int:
@@ -260,16 +274,17 @@ def travel_network(
     closures = closures_of(
         situation, graph, profile=vehicle, rules=rules, front=front, avoid_front_km=avoid_front_km
     )
-    open_minutes = graph.length_m / 1000.0 / speeds_kmh(vehicle, rules, graph.roads)[graph.road] * 60.0
-    minutes = np.where(closures.closed, np.inf, open_minutes / closures.speed_factor)
+    surface = road_column(road_layers(situation), "surface")
+    waits = waits_of(situation, graph, rules)
+    costs = edge_costs(graph, vehicle, rules, surface, closures, waits)
     control.step(1.0, tr("roads ready"))
     return TravelNetwork(
         graph=graph,
         closures=closures,
         profile=vehicle,
         rules=rules,
-        minutes=minutes,
-        open_minutes=open_minutes,
+        costs=costs,
+        waits=waits,
         front=front,
         avoid_front_km=avoid_front_km,
         snap_km=snap_km,
@@ -277,8 +292,9 @@ def travel_network(
             *(data_assumption(layer, situation.today()) for layer in road_layers(situation)),
             *network_assumptions(graph, snap_km),
             *_turn_assumptions(graph),
-            *speed_assumptions(situation, vehicle, rules, graph.roads),
+            *speed_assumptions(situation, vehicle, rules, graph.roads, surface),
             *closures.assumptions,
+            *waits.assumptions,
         ),
     )
 

@@ -35,6 +35,7 @@ from planning.changes import (
     TwoWay,
     UseFront,
     UtilityOutage,
+    WaitAt,
     Weather,
 )
 from planning.changes.stored import UnknownChange, as_record, from_record, parse_change
@@ -54,6 +55,7 @@ ALL = (
     SlowRoads(layer="roads", fids=(1,), factor=0.3),
     TwoWay(layer="roads", fids=(4,)),
     AddRoads(wkt="MULTILINESTRING ((36 48, 35 48.5), (34 49, 34.1 49))", speed_kmh=15),
+    WaitAt(layer="crossings", fids=(3,), minutes=90),
     ChangeThroughput(layer="crossings", fids=(3,), how=Amount.SET, value=40),
     CloseArea(name="zone", wkt=SQUARE),
     LoseFeatures(layer="centres", fids=(1,)),
