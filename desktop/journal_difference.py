@@ -103,7 +103,7 @@ def _layer_difference(before: Layer | None, after: Layer, blobs: Blobs, known: K
         return {"known": list(found)}
     facts = {
         name: encoded(getattr(after, name))
-        for name in ("kind", "provenance", "sensitivity", "symbology")
+        for name in ("kind", "provenance", "sensitivity", "symbology", "title")
         if before is None or getattr(before, name) != getattr(after, name)
     }
     part: dict[str, Any] = {"facts": facts}

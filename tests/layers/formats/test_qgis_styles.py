@@ -52,10 +52,10 @@ for name in sys.argv[2:]:
             inner = part.subSymbol() if part.layerType() == "CentroidFill" else symbol
             mark = inner.symbolLayer(0)
             size = mark.size() if inner.type() == 0 else None
-            defined = mark.dataDefinedProperties().property(3) if inner.type() == 0 else None
+            defined = mark.dataDefinedProperties().property(0) if inner.type() == 0 else None
             if defined is not None and defined.isActive():
                 size, _ = defined.valueAsDouble(context.expressionContext(), size)
-            shown.append([(mark.color() if inner.type() != 1 else mark.color()).name(), size])
+            shown.append([mark.color().name(), size])
         drawn[feature.id()] = shown
     renderer.stopRender(context)
     told[name] = {
