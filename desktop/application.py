@@ -7,13 +7,12 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.look import apply_look
-from desktop.main_window import MainWindow
 from desktop.settings import config_folder, load_settings, save_settings
-from layers.text import use_language
+from desktop.window_keeper import WindowKeeper
 
 # the painting thread must hand the interpreter lock to the window every millisecond
 _SWITCH_INTERVAL_S = 0.001
@@ -28,22 +27,14 @@ def run_window(path: Path | None) -> NoReturn:
     apply_look(application)
     settings_path = config_folder() / "settings.json"
     settings = load_settings(settings_path)
-    use_language(settings.language)
-    translate_buttons(application, settings.language)
-    window = MainWindow(settings)
+    keeper = WindowKeeper(application, settings)
+    window = keeper.window
     window.crashes.install()
     window.show()
     QTimer.singleShot(0, window, lambda: window.start(path))
     code = application.exec()
-    save_settings(window.settings, settings_path)
+    save_settings(keeper.window.settings, settings_path)
     # everything is on disk; taking Qt apart beneath threads that were left at work could only crash
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
-
-
-def translate_buttons(application: QApplication, language: str) -> None:
-    """Have Qt name its own buttons and menus in `language`, where it knows it."""
-    translator = QTranslator(application)
-    if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        application.installTranslator(translator)

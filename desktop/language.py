@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
-from layers.text import LANGUAGES, tr
+from layers.text import language, tr
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
 
 
-def choose_language(window: MainWindow, language: str) -> None:
-    """Remember the language; it is spoken from the next start on, which is said in it."""
-    window.settings = dataclasses.replace(window.settings, language=language)
-    told = tr("Corridor speaks {language} when it is started again.", language=LANGUAGES[language])
-    window.messages.say(told.render(language))
+def choose_language(window: MainWindow, wanted: str) -> None:
+    """Show the window in another language; not while work runs, whose results would be lost."""
+    if wanted == language():
+        return
+    if window.background.running() or window.files.is_saving:
+        window.messages.say(tr("The language can be changed when what is running has ended or was stopped."))
+        return
+    window.language_wanted.emit(wanted)

@@ -10,7 +10,7 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -64,7 +64,14 @@ class MainWindow(QMainWindow):
     settings : Settings
     analyses : tuple of Analysis
         What the Plan panel offers.
+
+    Signals
+    -------
+    language_wanted(str)
+        The window shall be shown in another language.
     """
+
+    language_wanted = Signal(str)
 
     def __init__(self, settings: Settings, analyses: tuple[Analysis, ...] = ANALYSES) -> None:
         super().__init__()
@@ -342,6 +349,11 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.files.if_nothing_lost(self._close_now)
             return
+        self.put_away()
+        super().closeEvent(event)
+
+    def put_away(self) -> None:
+        """Stop everything that runs, and remember where the window and its docks stood."""
         self.settings = dataclasses.replace(
             self.settings,
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
@@ -352,7 +364,15 @@ class MainWindow(QMainWindow):
             part.close()
         self.front.close()
         self.canvas.close_worker()
-        super().closeEvent(event)
+
+    def take_over(self, other: MainWindow) -> None:
+        """Hold and show what `other` does: workspace with its history, outcomes, view and forms."""
+        self.map.take_base(other.map.base)
+        self.files.folder = other.files.folder
+        self.session.take_over(other.session)
+        self.plan.take_over(other.plan)
+        if self.session.workspace.layers:
+            self.canvas.set_view(other.canvas.view)
 
     def _close_now(self) -> None:
         self._closing = True

@@ -53,7 +53,7 @@ class MapController(QObject):
         def read(_control: RunControl) -> tuple[SceneLayer, ...]:
             return load_base_map()
 
-        self._session.background.start(tr("base map"), read, done=self._take_base, listed=False)
+        self._session.background.start(tr("base map"), read, done=self.take_base, listed=False)
 
     def refresh(self) -> None:
         """Draw what the session holds now."""
@@ -135,7 +135,8 @@ class MapController(QObject):
 
         self._session.background.start(tr("contact line"), find, done=found, listed=False)
 
-    def _take_base(self, base: tuple[SceneLayer, ...]) -> None:
+    def take_base(self, base: tuple[SceneLayer, ...]) -> None:
+        """Draw this base map beneath everything."""
         self._base = base
         self.refresh()
 

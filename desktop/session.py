@@ -131,6 +131,18 @@ class Session(QObject):
         self.outcomes_changed.emit()
         self.saved_changed.emit()
 
+    def take_over(self, other: Session) -> None:
+        """Hold what `other` holds, with its history and outcomes."""
+        self.open(other.workspace, None)
+        self.path, self.saved_at = other.path, other.saved_at
+        self._history, self._on_disk, self._clean = other._history, other._on_disk, other._clean
+        self._shown, self._set_aside = dict(other._shown), set(other._set_aside)
+        self.runs, self.current_run, self._run_count = list(other.runs), other.current_run, other._run_count
+        self._workspace_moved(other.scenario.name)
+        self.outcomes_changed.emit()
+        self.saved_changed.emit()
+        self.select(other.selection)
+
     def change(self, text: Text, workspace: Workspace, scenario: str = "") -> None:
         """Take `workspace` as a new step called `text`; with `scenario`, that one is shown from then on."""
         self._history = self._history.done(text, workspace)

@@ -139,6 +139,16 @@ class PlanPanel(QWidget):
         analysis = self._chosen()
         return None if analysis is None else self._forms[analysis.name]
 
+    def take_over(self, other: PlanPanel) -> None:
+        """Show the analysis that `other` shows, with every form as it was filled in there."""
+        current = other.choice.currentData()
+        for name, form in other._forms.items():
+            self.choose(name)
+            self._forms[name].set_texts(form.texts())
+        self._untouched = set(other._untouched)
+        if current is not None:
+            self.choose(current)
+
     def choose(self, name: str) -> None:
         """Show the form of the analysis called `name`."""
         self.choice.setCurrentIndex(self.choice.findData(name))

@@ -12,16 +12,16 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 _RUN = """
 import sys
-from desktop import application
+from desktop import application, main_window
 
-start = application.MainWindow.start
+start = main_window.MainWindow.start
 
 def start_and_close(window, path):
     print("heavy before the first paint:", "pandas" in sys.modules)
     window.map.drawn.connect(lambda picture: picture.scene.layers and picture.scene.base and window.close())
     start(window, path)
 
-application.MainWindow.start = start_and_close
+main_window.MainWindow.start = start_and_close
 sys.exit(application.run_window(None))
 """
 

@@ -266,12 +266,3 @@ def test_the_window_opens_for_nothing_or_a_workspace(monkeypatch):
     assert main([]) == 0
     assert main(["winter.GPKG"]) == 0
     assert [path and path.name for path in opened] == [None, "winter.GPKG"]
-
-
-def test_the_language_is_chosen_in_the_menu_for_the_next_start(window):
-    window.actions_by_id["view.ukrainian"].trigger()
-    assert window.settings.language == "uk"
-    assert "Українська" in window.messages.text
-    window.actions_by_id["view.english"].trigger()
-    assert window.settings.language == "en"
-    assert window.messages.text == "Corridor speaks English when it is started again."
