@@ -54,6 +54,8 @@ def bounds(fields: Sequence[Field]) -> Check:
             if item.least is None and item.most is None:
                 continue
             values = frame[item.name].astype("float64")
+            if not values.notna().any():
+                continue
             wrong = values.lt(item.least if item.least is not None else float("-inf"))
             wrong |= values.gt(item.most if item.most is not None else float("inf"))
             fids = _fids(frame, wrong)
@@ -81,6 +83,8 @@ def vocabulary(fields: Sequence[Field]) -> Check:
         for item in fields:
             if item.vocabulary:
                 values = frame[item.name]
+                if {cell for cell in values.unique() if cell == cell}.issubset(item.vocabulary):
+                    continue
                 wrong = values.notna() & ~values.isin(list(item.vocabulary))
                 fids = _fids(frame, wrong)
                 words = ", ".join(f"“{word}”" for word in values[wrong].drop_duplicates().head(_EXAMPLES))
@@ -100,6 +104,8 @@ def unique_key(key: Sequence[str], fields: Sequence[Field]) -> Check:
 
     def check(frame: pd.DataFrame) -> tuple[Problem, ...]:
         known = frame[names].notna().all(axis=1)
+        if not known.any():
+            return ()
         repeated = known & frame[names].duplicated(keep=False)
         fids = _fids(frame, repeated)
         shared = frame.loc[repeated, names].drop_duplicates().head(_EXAMPLES)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LENGTH = 10
 _ABOVE = 10**_LENGTH
+_LEAST = 10 ** (_LENGTH - 2)
 _BELOW_OBLAST = 10**8
 _MOSTLY = 0.9
 _FIGURES = re.compile(r"(\d{9,10})(?:\.0+)?")
@@ -50,16 +51,17 @@ def koatuu_column(frame: pd.DataFrame) -> str | None:
 
 def oblasts_of(values: pd.Series[Any]) -> pd.Series[Any]:
     """P-codes of the oblasts of a column of KOATUU codes; None where it holds none."""
+    import numpy as np
     import pandas as pd
 
     if values.dtype.kind in "iuf":
         # codes that stand as numbers differ in their last figures only, which say nothing of the oblast
-        whole = values.where(values < _ABOVE).dropna()
-        beginnings = (whole // _BELOW_OBLAST).astype("int64").where(whole % 1 == 0, -1)
+        figures = values.to_numpy(dtype="float64")
+        good = (figures >= _LEAST) & (figures < _ABOVE) & (figures % 1 == 0)
+        beginnings = np.where(good, figures // _BELOW_OBLAST, 0).astype("int64")
         names = [f"UA{number:02d}" for number in range(_ABOVE // _BELOW_OBLAST)]
-        known = [name if name in OBLASTS else None for name in names]
-        found = [known[number] if number >= 0 else None for number in beginnings.tolist()]
-        return pd.Series(found, index=whole.index, dtype="object").reindex(values.index)
+        known = np.array([name if name in OBLASTS else None for name in names], dtype=object)
+        return pd.Series(known[beginnings], index=values.index, dtype="object")
     cells = values.tolist()
     oblasts = {cell: oblast_of(cell) for cell in dict.fromkeys(cells)}
     return pd.Series([*map(oblasts.get, cells)], index=values.index, dtype="object")

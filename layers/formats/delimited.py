@@ -77,7 +77,11 @@ def _figures(rows: list[list[str]], columns: int) -> list[int]:
 
 
 def _may_be_codes(values: pd.Series[Any]) -> bool:
-    return values.dtype.kind in "iu" or (values.dtype.kind == "f" and bool((values.dropna() % 1 == 0).all()))
+    """Whether figures are all whole, as codes are."""
+    if values.dtype.kind != "f":
+        return values.dtype.kind in "iu"
+    cells = values.to_numpy()
+    return all(bool(((part % 1 == 0) | np.isnan(part)).all()) for part in (cells[:100], cells))
 
 
 def _has_surplus(body: pd.DataFrame, header: Header) -> bool:

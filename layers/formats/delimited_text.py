@@ -29,6 +29,7 @@ _BLOCK_BYTES = 16 * 1024**2
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CODE_CELL = re.compile(rb'0\d+(?:\.0)?"?[,;\t|\r\n]')
 _BEGINS_WITH_ZERO = re.compile(r"\s*0\d")
+_QUOTED = re.compile(rb'"[^"]*"')
 _MOST_CODED_ROWS = 20_000
 _ZERO, _NINE = ord("0"), ord("9")
 _BEFORE_CELL = np.frombuffer(b',;\t|\n\r"', dtype=np.uint8)
@@ -213,7 +214,11 @@ def _has_codes(content: bytes, delimiter: str, columns: Collection[int], is_flat
         if not _CODE_CELL.match(content, zero):
             continue
         start = content.rfind(b"\n", 0, zero) + 1
-        if start in rows or (is_flat and content.count(b'"', start, zero - 1) % 2):
+        if is_flat:
+            if _QUOTED.sub(b"", content[start:zero]).count(delimiter.encode()) in columns:
+                return True
+            continue
+        if start in rows:
             continue
         rows.add(start)
         row = content[start : content.find(b"\n", zero) + 1 or len(content)].decode("utf-8", "replace")

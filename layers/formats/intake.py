@@ -152,17 +152,21 @@ def _with_numbers(frame: pd.DataFrame, kind: LayerKind) -> tuple[pd.DataFrame, l
         if column in fields or frame[column].dtype.kind in "iufbM":
             continue
         cells = some_cells(frame[column], _JUDGED_ROWS)
-        if sum(_may_be_number(cell) for cell in cells) < _MOSTLY * len(cells):
+        if sum(_may_be_number(cell) for cell in cells) < _MOSTLY * len(cells) or any(map(_is_code, cells)):
             continue
         judged = pd.Series(cells, dtype=object)
         if numeric_share(judged) < _MOSTLY or date_share(judged) >= _MOSTLY:
             continue
-        if any(isinstance(cell, str) and _CODE_LIKE.match(cell) for cell in frame[column].tolist()):
+        if any(map(_is_code, frame[column].tolist())):
             continue
         read = numbers(frame[column])
         frame[column] = read.values
         problems += read.problems
     return frame, problems
+
+
+def _is_code(cell: object) -> bool:
+    return isinstance(cell, str) and _CODE_LIKE.match(cell) is not None
 
 
 def _may_be_number(cell: object) -> bool:

@@ -84,7 +84,8 @@ def fit_shapes(frame: gpd.GeoDataFrame, kind: LayerKind, where: str) -> FitShape
         reason = tr("{shape}, where {allowed} are expected", shape=_word(shape_),
                     allowed=_words(kind))  # fmt: skip
         keep &= _leave_out(left_out, reason, fits & keep, rows)
-    result = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=STORAGE_CRS))[keep]
+    result = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=STORAGE_CRS))
+    result = result if keep.all() else result[keep]
     fids = tuple(int(i) for i in rows[repaired & keep])
     if fids:
         text = trn("{count:,} invalid shape was repaired: {rows}",
@@ -138,8 +139,9 @@ def _crs_name(crs: Any) -> str:
 
 def _repaired(shapes: NDArray[np.object_], kind: LayerKind) -> tuple[NDArray[np.bool_], NDArray[np.object_]]:
     """Which polygons were invalid, and the shapes with those made valid; slivers of lines are dropped."""
-    broken = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes) & _finite(shapes)
-    broken &= np.isin(shapely.get_type_id(shapes), (3, 6))
+    broken: NDArray[np.bool_] = np.isin(shapely.get_type_id(shapes), (3, 6))
+    if broken.any():
+        broken &= ~shapely.is_valid(shapes) & _finite(shapes)
     if broken.any():
         valid = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
         shapes[broken] = [

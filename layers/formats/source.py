@@ -67,11 +67,13 @@ class Source:
 
     def sample(self) -> Sample:
         """What recognition looks at: rows from the beginning, and the shapes of all."""
+        import pandas as pd
+
         frame = self.frame.head(SAMPLE_ROWS)
-        names = [name for name in frame.columns if name != "geometry"]
+        columns = pd.DataFrame(frame).drop(columns="geometry", errors="ignore")
         return Sample(
             frame=frame,
-            empty=frozenset(str(name) for name in names if not frame[name].notna().any()),
+            empty=frozenset(map(str, columns.columns[~columns.notna().any().to_numpy(bool)])),
             geometry=self.shapes(),
             file_name=self.path.name,
             layer_name=self.layer_name,

@@ -29,6 +29,7 @@ MISSING = frozenset({"", "null", "none", "nan", "n/a", "na", "#n/a", "-", "–",
 _MISSING_FORMS = frozenset(
     "".join(letters) for word in MISSING for letters in itertools.product(*({c, c.upper()} for c in word))
 )
+_LONGEST_MISSING = max(map(len, MISSING))
 _LONGEST_NUMBER = 30
 _WITH_COMMAS = re.compile("-?\\d{1,3}(?:[\u00a0 ]\\d{3})+(?:,\\d+)?|-?\\d+,\\d+|-?\\d+")
 _LEADING_ZERO = re.compile(r"^0\d", re.MULTILINE)
@@ -201,23 +202,22 @@ def _cleaned(cells: Iterable[Any]) -> dict[Any, Any]:
     """By text, what is left of it without blanks around it and words for nothing, where that is another."""
     texts = [cell for cell in cells if cell.__class__ is str]
     stripped = [*map(str.strip, texts)]
-    if stripped == texts and _MISSING_FORMS.isdisjoint(stripped):
+    short = {cell for cell in stripped if len(cell) <= _LONGEST_MISSING}
+    if stripped == texts and _MISSING_FORMS.isdisjoint(short):
         return {}
     pairs = zip(texts, stripped, strict=True)
     return {cell: np.nan if left in _MISSING_FORMS else left
-            for cell, left in pairs if left is not cell or left in _MISSING_FORMS}  # fmt: skip
+            for cell, left in pairs if left is not cell or len(left) <= _LONGEST_MISSING}  # fmt: skip
 
 
 def _without_null_words(raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     """Cells without blanks around them, empty where they say that they are; and how many said it in words."""
-    cleaned: dict[Any, Any] = {}
     words: Counter[str] = Counter()
+    body = raw.copy(deep=False)
     for name in raw.columns:
-        values = raw[name].to_numpy()
-        cleaned[name] = raw[name]
-        if values.dtype != object:
+        if raw[name].dtype != object:
             continue
-        cells = values.tolist()
+        cells = raw[name].tolist()
         changed = _cleaned(dict.fromkeys(cells))
         if None in cells:
             changed[None] = np.nan
@@ -228,8 +228,7 @@ def _without_null_words(raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]
             words.update(cell.strip() for cell in cells if cell in said)
         column = np.empty(len(cells), dtype=object)
         column[:] = [*map(changed.get, cells, cells)]
-        cleaned[name] = pd.Series(column, index=raw.index, dtype=object)
-    body = pd.DataFrame(cleaned, index=raw.index, columns=raw.columns, copy=False)
+        body[name] = pd.Series(column, index=raw.index, dtype=object)
     if not words:
         return body, []
     text = trn("{count:,} cell holding {words} was read as missing",

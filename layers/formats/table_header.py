@@ -12,7 +12,6 @@ Row = Sequence[Cell]
 
 SEARCHED_ROWS = 40
 _TAG = re.compile(r"^#[a-z]")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def find_header(rows: Sequence[Row], merged: Sequence[tuple[int, int, int, int]]
 
 def clean(cell: Cell) -> str:
     """A heading as text on one line."""
-    return "" if cell is None else _SPACES.sub(" ", str(cell).replace("﻿", "")).strip()
+    return "" if cell is None else " ".join(str(cell).replace("﻿", "").split())
 
 
 def _is_tag_row(row: Row) -> bool:

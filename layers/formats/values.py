@@ -85,9 +85,8 @@ def _as_text(values: pd.Series[Any]) -> pd.Series[Any]:
     cells = values.to_numpy(dtype=object)
     if pd.api.types.infer_dtype(cells, skipna=True) == "string":
         listed = cells.tolist()
-        text_of = {
-            cell: cell.strip() or None if cell.__class__ is str else None for cell in dict.fromkeys(listed)
-        }
+        distinct = dict.fromkeys(listed)
+        text_of = {cell: cell.strip() or None if cell.__class__ is str else None for cell in distinct}
         text = np.array([*map(text_of.get, listed)], dtype=object)
     else:
         pairs = zip(cells, values.isna().to_numpy(), strict=True)
