@@ -5,9 +5,8 @@ What did not change is shared between workspaces and told by identity; only the 
 
 from __future__ import annotations
 
-import datetime as dt
+import dataclasses
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.journal_cells import (
@@ -32,6 +31,14 @@ if TYPE_CHECKING:
 Known = Callable[[Layer], "tuple[int, str] | None"]
 States = dict[int, Workspace]
 
+# what a layer is beside its name and its data
+_FACTS = tuple(
+    item.name for item in dataclasses.fields(Layer) if item.name not in ("name", "frame", "raster")
+)
+_WORKSPACE_FACTS = tuple(
+    item.name for item in dataclasses.fields(Workspace) if item.name not in ("layers", "documents")
+)
+
 
 def _unknown(_layer: Layer) -> None:
     return None
@@ -48,8 +55,7 @@ def difference(before: Workspace, after: Workspace, blobs: Blobs, known: Known =
     held = {layer.name: layer for layer in before.layers}
     documents = {(item.section, item.name): item for item in before.documents}
     return {
-        "name": after.name,
-        "exercise_date": after.exercise_date.isoformat() if after.exercise_date else None,
+        "facts": {name: encoded(getattr(after, name)) for name in _WORKSPACE_FACTS},
         "layers": [
             [layer.name, _layer_difference(held.get(layer.name), layer, blobs, known)]
             for layer in after.layers
@@ -76,9 +82,7 @@ def applied(before: Workspace, stored: dict[str, Any], record: Record, states: S
     """
     held = {layer.name: layer for layer in before.layers}
     documents = {(item.section, item.name): item for item in before.documents}
-    date = stored["exercise_date"]
     return Workspace(
-        name=stored["name"],
         layers=tuple(_made_layer(held, name, part, record, states) for name, part in stored["layers"]),
         documents=tuple(
             documents[section, name]
@@ -86,7 +90,7 @@ def applied(before: Workspace, stored: dict[str, Any], record: Record, states: S
             else Document(section=section, name=name, content=part["content"])
             for section, name, part in stored["documents"]
         ),
-        exercise_date=dt.date.fromisoformat(date) if date else None,
+        **{name: decoded(value) for name, value in stored["facts"].items()},
     )
 
 
@@ -135,7 +139,7 @@ def _made_layer(
         facts["frame"] = _unpacked_frame(part["whole"], record)
     elif "frame" in part:
         facts["frame"] = _changed_frame(held[name].frame, part["frame"], record)
-    return replace(before, **facts) if before is not None else Layer(name=name, **facts)
+    return dataclasses.replace(before, **facts) if before is not None else Layer(name=name, **facts)
 
 
 # frames
@@ -211,13 +215,19 @@ def _changed_frame(before: pd.DataFrame, stored: dict[str, Any], record: Record)
             at = column.index.get_indexer(unpacked_numbers(part["at"], record))
             if (at < 0).any():
                 raise KeyError(name)
-            column = column.copy()
+            column = _of_type(column, part["cells"]["dtype"]).copy()
             column.iloc[at] = cells
         if "added" in part:
             more = unpacked_cells(part["added"], record)
+            column = _of_type(column, part["added"]["dtype"])
             column = pd.concat([column, _series(more, index[len(kept) :])])
         columns[name] = column
     return _framed(columns, index, "geometry" in columns)
+
+
+def _of_type(column: pd.Series[Any], dtype: str) -> pd.Series[Any]:
+    """A column in the type it had; a file may have given it back in another."""
+    return column if str(column.dtype) == dtype else column.astype(dtype)
 
 
 def _packed_frame(frame: pd.DataFrame, blobs: Blobs) -> dict[str, Any]:
