@@ -17,8 +17,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from desktop.map_view.icons import fill_of, hatch_tile, marker, pen_of
+from desktop.map_view.paths import UNITS_A_METRE, Mask, Paths, Segments, Units, chosen_rows
 from desktop.map_view.projection import View, to_lon_lat
-from desktop.map_view.shapes import Ints, Mask, Segments, Shapes, level_for, outlines_of
+from desktop.map_view.shapes import Shapes, level_for
 from layers.layer import Raster
 from layers.symbology import Symbol
 
@@ -61,7 +62,7 @@ def draw_segments(painter: QPainter, ends: Floats, stopped: Cancelled) -> None:
 
 
 def draw_lines(
-    painter: QPainter, segments: Segments, drawn: Mask, symbol: Symbol, view: View, stopped: Cancelled
+    painter: QPainter, segments: Segments | Paths, drawn: Mask, symbol: Symbol, view: View, stopped: Cancelled
 ) -> None:
     """Draw the segments of the features in mask `drawn`."""
     pen = pen_of(symbol, view.pixel_ratio)
@@ -70,22 +71,22 @@ def draw_lines(
     chosen = segments.within(_widened(view, pen.widthF()), drawn)
     if not len(chosen):
         return
-    ends = view.device_pixels(segments.ends[chosen].reshape(-1, 2, 2)).reshape(-1, 4)
+    ends = view.device_pixels_of_units(chosen, UNITS_A_METRE)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(chosen) <= _SMOOTH_SEGMENTS)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     joined = symbol.dashes or pen.widthF() >= _JOINED_FROM_PIXELS
     if joined and len(chosen) <= _JOINED_SEGMENTS:
-        _draw_joined(painter, ends, segments.part[chosen], chosen, stopped)
+        _draw_joined(painter, ends, chosen, stopped)
         return
     if symbol.dashes:
         painter.setPen(QPen(pen.color(), pen.widthF(), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     draw_segments(painter, ends, stopped)
 
 
-def _draw_joined(painter: QPainter, ends: Floats, part: Ints, position: Ints, stopped: Cancelled) -> None:
+def _draw_joined(painter: QPainter, ends: Floats, units: Units, stopped: Cancelled) -> None:
     """Draw segments that follow one another as one polyline, so that joins are round and dashes run on."""
-    breaks = np.flatnonzero((np.diff(position) != 1) | (np.diff(part) != 0)) + 1
+    breaks = np.flatnonzero((units[1:, :2] != units[:-1, 2:]).any(axis=1)) + 1
     for number, run in enumerate(np.split(ends, breaks)):
         if number % 64 == 0 and stopped():
             raise PaintingStopped
@@ -107,34 +108,25 @@ def draw_fills(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrushOrigin(_pattern_origin(view))
     far = (view.width + view.height) * view.resolution * _CLIP_FROM_WINDOWS
-    for number, feature in enumerate(chosen.tolist()):
+    large = np.maximum(*(shapes.bounds[2:, chosen] - shapes.bounds[:2, chosen])) > far
+    whole = chosen[~large]
+    mask = np.zeros(shapes.count, dtype=bool)
+    mask[whole] = True
+    points = view.device_pixels_of_units(outlines.points[chosen_rows(outlines.offsets, mask)], UNITS_A_METRE)
+    ends = np.cumsum(np.diff(outlines.offsets)[whole])
+    polygons = [*np.split(points, ends[:-1])] if len(whole) else []
+    for feature in chosen[large].tolist():
+        cut = shapes.outline_within(feature, _widened(view, view.width / 2))
+        polygons.append(view.device_pixels_of_units(cut, UNITS_A_METRE))
+    for number, outline in enumerate(polygons):
         if number % 16 == 0 and stopped():
             raise PaintingStopped
-        west, south, east, north = shapes.bounds[feature]
-        if max(east - west, north - south) > far:
-            points = _clipped_outline(shapes, feature, view)
-        else:
-            points = outlines.points[outlines.offsets[feature] : outlines.offsets[feature + 1]]
-        if len(points) < 3:
+        if len(outline) < 3:
             continue
-        polygon = buffer_polygon(view.device_pixels(points))
+        polygon = buffer_polygon(outline)
         for brush in brushes:
             painter.setBrush(brush)
             painter.drawPolygon(polygon, Qt.FillRule.OddEvenFill)
-
-
-def _clipped_outline(shapes: Shapes, feature: int, view: View) -> Floats:
-    """The outline of a feature much larger than the window, cut a little outside it."""
-    import shapely
-
-    west, south, east, north = view.bounds
-    margin = (east - west) / 2
-    parts = shapes.areas[shapes.area_feature == feature]
-    cut = shapely.get_parts(
-        shapely.clip_by_rect(parts, west - margin, south - margin, east + margin, north + margin)
-    )
-    cut = cut[shapely.get_type_id(cut) == 3]
-    return outlines_of(cut, np.zeros(len(cut), dtype=np.int64), 1).points
 
 
 def draw_points(

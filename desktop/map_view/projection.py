@@ -125,6 +125,17 @@ class View:
         west, _, _, north = self.bounds
         return (points - (west, north)) * (factor, -factor)
 
+    def device_pixels_of_units(self, units: NDArray[np.int32], a_metre: float) -> Floats:
+        """Device pixels, a new array, of places or ends (n, 2 or 4) in whole parts of a map metre."""
+        import numpy as np
+
+        factor = self.pixel_ratio / self.resolution
+        west, _, _, north = self.bounds
+        turns = units.shape[1] // 2
+        result = units * np.tile((factor / a_metre, -factor / a_metre), turns)
+        result += np.tile((-west * factor, north * factor), turns)
+        return result
+
     def moved(self, dx: float, dy: float) -> View:
         """The view after its content was dragged by logical pixels."""
         return _kept(replace(self, x=self.x - dx * self.resolution, y=self.y + dy * self.resolution))

@@ -25,9 +25,10 @@ from desktop.map_view.painting import (
     draw_points,
     draw_selected,
 )
+from desktop.map_view.paths import Ints, Mask, Paths, Segments
 from desktop.map_view.projection import View
 from desktop.map_view.scene import Picture, Scene, SceneLayer
-from desktop.map_view.shapes import Segments, Shapes, level_for
+from desktop.map_view.shapes import Shapes, level_for
 from layers.symbology import Symbol, Symbology
 from layers.text import language
 
@@ -77,15 +78,23 @@ class Prepared:
             return self.classes
         return np.where(np.isin(self.classes, hidden), np.int16(-1), self.classes)
 
-    def borders(self, level: int) -> Segments:
+    def drawn_at(self, scale: float, features: Ints) -> Mask:
+        """Which of some features are drawn at 1 : `scale`."""
+        if scale >= self.symbology.max_scale:
+            return np.zeros(len(features), dtype=bool)
+        shown = np.array([scale < rule.max_scale for rule in self.symbology.rules] + [False])
+        drawn: Mask = shown[self.classes[features]]
+        return drawn
+
+    def borders(self, level: int) -> Segments | Paths:
         """Borders of the areas, those shared by two areas of one class once.
 
         At full detail few areas are in view, and finding doubles would cost more than drawing them.
         """
         if level == 0:
-            return self.shapes.border_segments(0)
+            return self.shapes.rings
         if level not in self._borders:
-            self._borders[level] = self.shapes.border_segments(level).without_doubles(self.classes)
+            self._borders[level] = self.shapes.coarse_borders(level).without_doubles(self.classes)
         return self._borders[level]
 
     def by_priority(self, field: str) -> NDArray[np.int64]:
@@ -142,8 +151,9 @@ class Renderer:
             prepared = self._prepared.get((id(layer.frame), id(layer.symbology)))
             if prepared is None or layer.raster is not None:
                 continue
-            drawn = prepared.at_scale(view.scale) >= 0
-            found, distance = prepared.shapes.near(x, y, reach_pixels * view.resolution, drawn)
+            found, distance = prepared.shapes.near(x, y, reach_pixels * view.resolution)
+            drawn = prepared.drawn_at(view.scale, found)
+            found, distance = found[drawn], distance[drawn]
             order = np.argsort(distance, kind="stable")
             fids = layer.frame.index.to_numpy()[found[order]]
             hits += [(layer.key, int(fid)) for fid in fids]
@@ -158,14 +168,15 @@ class Renderer:
         in_view: list[str] = []
         placer = LabelPlacer(view, self._family)
         try:
-            base, _ = self._image("base:", scene.base, view, stopped, took)
-            painter.drawImage(0, 0, base)
+            if scene.base:
+                base, _ = self._image("base:", scene.base, view, stopped, took)
+                painter.drawImage(0, 0, base)
             for layer in scene.layers:
                 layer_image, places = self._image(layer.key, (layer,), view, stopped, took)
-                painter.setOpacity(layer.opacity)
-                painter.drawImage(0, 0, layer_image)
-                painter.setOpacity(1.0)
                 if layer_image.text("drawn"):
+                    painter.setOpacity(layer.opacity)
+                    painter.drawImage(0, 0, layer_image)
+                    painter.setOpacity(1.0)
                     in_view.append(layer.key)
                 if 0 < len(places) <= 3000:
                     placer.reserve(places, 3.0 * view.pixel_ratio)
@@ -192,12 +203,8 @@ class Renderer:
         kept = self._images.get(key)
         if kept is not None and kept[0] == prepared and kept[1] == view:
             return kept[2], kept[3]
-        image = QImage(
-            round(view.width * view.pixel_ratio),
-            round(view.height * view.pixel_ratio),
-            QImage.Format.Format_ARGB32_Premultiplied,
-        )
-        image.fill(0)
+        # painting may be stopped half way, so that nothing is kept meanwhile
+        image = _blank(view, self._images.pop(key)[2] if kept is not None else None)
         painter = QPainter(image)
         places: list[Floats] = []
         drawn = False
@@ -282,6 +289,15 @@ def label_field(frame: pd.DataFrame, symbology: Symbology) -> str:
     return wanted if wanted in frame.columns else ""
 
 
+def _blank(view: View, used: QImage | None) -> QImage:
+    """An empty image for a layer; one used before costs a quarter of a new one."""
+    width, height = round(view.width * view.pixel_ratio), round(view.height * view.pixel_ratio)
+    if used is None or (used.width(), used.height()) != (width, height):
+        used = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    used.fill(0)
+    return used
+
+
 def _draw(painter: QPainter, item: Prepared, view: View, stopped: Cancelled) -> tuple[bool, Floats]:
     """Draw one layer; says whether anything lies in view, and where its markers stand."""
     if stopped():
@@ -302,7 +318,7 @@ def _draw(painter: QPainter, item: Prepared, view: View, stopped: Cancelled) -> 
         if not drawn.any():
             continue
         symbol = item.symbols[index]
-        if len(shapes.areas):
+        if len(shapes.rings):
             draw_fills(painter, shapes, drawn, symbol, view, stopped)
             draw_lines(painter, item.borders(level), drawn, symbol, view, stopped)
         if len(shapes.lines):

@@ -1,25 +1,24 @@
 """The geometry of one frame, projected and laid out as buffers that Qt draws without a loop in Python.
 
-Everything here is made once a frame, in the painting thread, and read-only afterwards.
+Everything here is made once a frame, in the painting thread, and read-only afterwards. No shapely objects
+are kept beside those of the frame.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.map_view.projection import Bounds, to_map
+from desktop.map_view.paths import Ints, Mask, Outlines, Paths, Segments, Units, no_paths, paths_of
+from desktop.map_view.projection import Bounds, to_lon_lat, to_map
 
 if TYPE_CHECKING:
     import pandas as pd
+    import shapely
 
     from desktop.map_view.projection import Floats
-
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 # Levels of detail: simplified within so many map metres, used where that is well below a pixel.
 LEVELS_M = (0.0, 30.0, 150.0, 600.0)
@@ -32,61 +31,6 @@ def level_for(resolution: float) -> int:
     return max(index for index, error in enumerate(LEVELS_M) if error <= _BELOW_PIXEL * resolution)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Segments:
-    """Straight pieces of lines or borders.
-
-    Attributes
-    ----------
-    ends : float64 array (n, 4)
-        x, y of the start and x, y of the end, map metres; pieces of one part follow one another.
-    feature, part : int64 arrays (n,)
-        Position of the feature in the frame; number of the part (line or ring).
-    """
-
-    ends: Floats
-    feature: Ints
-    part: Ints
-
-    def within(self, bounds: Bounds, drawn: Mask) -> Ints:
-        """Positions of the segments of features in mask `drawn` that may touch `bounds`."""
-        west, south, east, north = bounds
-        x1, y1, x2, y2 = self.ends.T
-        touching = drawn[self.feature]
-        touching &= (np.maximum(x1, x2) >= west) & (np.minimum(x1, x2) <= east)
-        touching &= (np.maximum(y1, y2) >= south) & (np.minimum(y1, y2) <= north)
-        return np.flatnonzero(touching)
-
-    def without_doubles(self, classes: NDArray[np.int16]) -> Segments:
-        """The segments, those shared by two features of one class once."""
-        ends = np.round(self.ends * 8).astype(np.int64).view(np.uint64)
-        swap = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
-        ends[swap] = ends[swap][:, [2, 3, 0, 1]]
-        mixed = classes[self.feature].astype(np.uint64)
-        for column in ends.T:
-            # the multiplier of Knuth's 64-bit linear congruential generator
-            mixed = mixed * np.uint64(6364136223846793005) + column
-            mixed ^= mixed >> np.uint64(29)
-        _, first = np.unique(mixed, return_index=True)
-        first.sort()
-        return Segments(self.ends[first], self.feature[first], self.part[first])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outlines:
-    """One closed outline a feature: its rings joined by bridges that cancel under the odd-even rule.
-
-    Attributes
-    ----------
-    points : float64 array (m, 2)
-    offsets : int64 array (features + 1,)
-        Where the outline of each feature starts.
-    """
-
-    points: Floats
-    offsets: Ints
-
-
 class Shapes:
     """The geometry of a frame in map coordinates.
 
@@ -97,45 +41,37 @@ class Shapes:
 
     Attributes
     ----------
-    bounds : float64 array (features, 4)
-        NaN for records without place.
+    bounds : float32 array (4, features)
+        West, south, east and north in map metres, rounded outwards; NaN for records without place.
     points : float64 array (p, 2)
+        Map metres.
     point_feature : int64 array (p,)
-    lines, areas : arrays of shapely LineString and Polygon parts
-    line_feature, area_feature : int64 arrays
-        Position in the frame of each part.
+    lines, rings : Paths
+        At full detail.
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
         import shapely
 
         self.count = len(frame)
-        values = np.asarray(frame["geometry"], dtype=object) if "geometry" in frame.columns else np.array([])
-        parts, feature = shapely.get_parts(values, return_index=True)
-        if (shapely.get_type_id(parts) >= 4).any():
-            parts, inner = shapely.get_parts(parts, return_index=True)
-            feature = feature[inner]
-        present = ~shapely.is_empty(parts)
-        parts, feature = parts[present], feature[present].astype(np.int64)
-        parts = shapely.transform(parts, lambda xy: to_map(xy[:, 0], xy[:, 1]))
+        self._values = (
+            np.asarray(frame["geometry"], dtype=object)
+            if "geometry" in frame.columns
+            else np.array([], dtype=object)
+        )
+        parts, feature = _parts_of(self._values)
         dimension = shapely.get_dimensions(parts)
-        self.points: Floats = shapely.get_coordinates(parts[dimension == 0])
+        places = shapely.get_coordinates(parts[dimension == 0])
+        self.points: Floats = to_map(places[:, 0], places[:, 1])
         self.point_feature: Ints = feature[dimension == 0]
-        self.lines: NDArray[Any] = parts[dimension == 1]
-        self.line_feature: Ints = feature[dimension == 1]
-        self.areas: NDArray[Any] = parts[dimension == 2]
-        self.area_feature: Ints = feature[dimension == 2]
-        self.bounds: Floats = np.full((self.count, 4), np.nan)
-        boxes = shapely.bounds(parts)
-        low, high = np.full((self.count, 2), np.inf), np.full((self.count, 2), -np.inf)
-        np.minimum.at(low, feature, boxes[:, :2])
-        np.maximum.at(high, feature, boxes[:, 2:])
-        placed = np.isfinite(low[:, 0])
-        self.bounds[placed] = np.hstack([low, high])[placed]
+        self.lines = _paths(parts, feature, dimension == 1)
+        self.rings = _paths(parts, feature, dimension == 2)
+        self.bounds = _bounds_of(parts, feature, self.count)
+        self._levels: dict[tuple[str, int], Paths] = {("line", 0): self.lines, ("ring", 0): self.rings}
         self._segments: dict[tuple[str, int], Segments] = {}
         self._outlines: dict[int, Outlines] = {}
-        self._parts: dict[tuple[str, int], NDArray[Any]] = {("line", 0): self.lines, ("area", 0): self.areas}
         self._anchors: Floats | None = None
+        self._tree: shapely.STRtree | None = None
 
     def touching(self, bounds: Bounds) -> Mask:
         """Which features may touch `bounds`, by their boxes.
@@ -144,104 +80,144 @@ class Shapes:
         """
         west, south, east, north = bounds
         box = self.bounds
-        return (box[:, 2] >= west) & (box[:, 0] <= east) & (box[:, 3] >= south) & (box[:, 1] <= north)
+        return (box[2] >= west) & (box[0] <= east) & (box[3] >= south) & (box[1] <= north)
 
-    def line_segments(self, level: int) -> Segments:
-        """Segments of the lines at a level of detail."""
-        if ("line", level) not in self._segments:
-            lines = self._simplified("line", level)
-            self._segments["line", level] = _segments_of(lines, self.line_feature)
-        return self._segments["line", level]
+    def line_segments(self, level: int) -> Segments | Paths:
+        """The lines at a level of detail.
 
-    def border_segments(self, level: int) -> Segments:
-        """Segments of all rings at a level of detail."""
-        if ("border", level) not in self._segments:
-            import shapely
+        At full detail few are in view, and are cut into segments while they are drawn.
+        """
+        return self._cut("line", level) if level else self.lines
 
-            rings, polygon = shapely.get_rings(self._simplified("area", level), return_index=True)
-            self._segments["border", level] = _segments_of(rings, self.area_feature[polygon])
-        return self._segments["border", level]
+    def border_segments(self, level: int) -> Segments | Paths:
+        """The rings at a level of detail; see `line_segments`."""
+        return self.coarse_borders(level) if level else self.rings
+
+    def coarse_borders(self, level: int) -> Segments:
+        """Segments of all rings at a coarser level of detail than the full one."""
+        return self._cut("ring", level)
 
     def outlines(self, level: int) -> Outlines:
         """Outlines of the polygons at a level of detail."""
         if level not in self._outlines:
-            self._outlines[level] = outlines_of(
-                self._simplified("area", level), self.area_feature, self.count
-            )
+            self._outlines[level] = self._at("ring", level).outlines(self.count)
         return self._outlines[level]
+
+    def outline_within(self, feature: int, bounds: Bounds) -> Units:
+        """The outline of one feature, cut at `bounds` (map metres); centimetres (n, 2)."""
+        import shapely
+
+        west, south, east, north = bounds
+        (left, bottom), (right, top) = to_lon_lat([west, east], [south, north]).tolist()
+        cut, _ = _parts_of(shapely.clip_by_rect(self._values[[feature]], left, bottom, right, top))
+        cut = cut[shapely.get_type_id(cut) == 3]
+        return paths_of(cut, np.zeros(len(cut), dtype=np.int64)).outlines(1).points
 
     def anchors(self, features: Ints) -> Floats:
         """A place for the label of each of `features`, (n, 2): the point, or one on the largest part."""
-        import shapely
-
         if self._anchors is None:
             self._anchors = np.full((self.count, 2), np.nan)
             self._anchors[self.point_feature[::-1]] = self.points[::-1]
-        wanted = np.zeros(self.count, dtype=bool)
-        wanted[features] = np.isnan(self._anchors[features, 0])
-        chosen = np.flatnonzero(wanted[self.line_feature])
-        if len(chosen):
-            longest = chosen[_largest(self.line_feature[chosen], shapely.length(self.lines[chosen]))]
-            middle = shapely.line_interpolate_point(self.lines[longest], 0.5, normalized=True)
-            self._anchors[self.line_feature[longest]] = shapely.get_coordinates(middle)
-        chosen = np.flatnonzero(wanted[self.area_feature])
-        if len(chosen):
-            largest = chosen[_largest(self.area_feature[chosen], shapely.area(self.areas[chosen]))]
-            coarse = shapely.simplify(self.areas[largest], _ANCHOR_ERROR_M)
-            inside = shapely.point_on_surface(coarse)
-            self._anchors[self.area_feature[largest]] = shapely.get_coordinates(inside)
+        wanted = features[np.isnan(self._anchors[features, 0])]
+        if len(wanted):
+            self._find_anchors(wanted)
         return self._anchors[features]
 
-    def near(self, x: float, y: float, reach: float, drawn: Mask) -> tuple[Ints, Floats]:
-        """Features in mask `drawn` within `reach` map metres of a place, and their distances (0 inside)."""
+    def near(self, x: float, y: float, reach: float) -> tuple[Ints, Floats]:
+        """Features within `reach` map metres of a place, and their distances (0 inside)."""
         import shapely
 
-        candidates = self.touching((x - reach, y - reach, x + reach, y + reach)) & drawn
-        distance = np.full(self.count, np.inf)
-        chosen = candidates[self.point_feature]
-        apart = np.hypot(*(self.points[chosen] - (x, y)).T)
-        np.minimum.at(distance, self.point_feature[chosen], apart)
-        place = shapely.Point(x, y)
-        for parts, feature in ((self.lines, self.line_feature), (self.areas, self.area_feature)):
-            chosen = candidates[feature]
-            np.minimum.at(distance, feature[chosen], shapely.distance(parts[chosen], place))
-        found = np.flatnonzero(distance <= reach)
-        return found, distance[found]
+        (left, bottom), (right, top) = to_lon_lat([x - reach, x + reach], [y - reach, y + reach]).tolist()
+        found = np.sort(self.tree.query(shapely.box(left, bottom, right, top))).astype(np.int64)
+        if not len(found):
+            return found, np.empty(0)
+        shapes = self._values[found]
+        # only what lies about the place is projected; single points are as good as cut
+        cut = np.where(
+            shapely.get_type_id(shapes) == 0, shapes, shapely.clip_by_rect(shapes, left, bottom, right, top)
+        )
+        about = shapely.transform(cut, lambda xy: to_map(xy[:, 0], xy[:, 1]))
+        distance = shapely.distance(about, shapely.Point(x, y))
+        close = distance <= reach  # NaN, of what was cut away whole, is not
+        return found[close], distance[close]
 
-    def _simplified(self, what: str, level: int) -> NDArray[Any]:
-        if (what, level) not in self._parts:
+    @property
+    def tree(self) -> shapely.STRtree:
+        """The features by their boxes in degrees."""
+        if self._tree is None:
             import shapely
 
-            self._parts[what, level] = shapely.simplify(
-                self._parts[what, 0], LEVELS_M[level], preserve_topology=False
+            self._tree = shapely.STRtree(self._values)
+        return self._tree
+
+    def _find_anchors(self, features: Ints) -> None:
+        import shapely
+
+        assert self._anchors is not None
+        parts, index = _parts_of(self._values[features])
+        parts = shapely.transform(parts, lambda xy: to_map(xy[:, 0], xy[:, 1]))
+        dimension = shapely.get_dimensions(parts)
+        for wanted, measure in ((1, shapely.length), (2, shapely.area)):
+            chosen = np.flatnonzero(dimension == wanted)
+            if not len(chosen):
+                continue
+            chosen = chosen[_largest(index[chosen], measure(parts[chosen]))]
+            if wanted == 1:
+                found = shapely.line_interpolate_point(parts[chosen], 0.5, normalized=True)
+            else:
+                found = shapely.point_on_surface(shapely.simplify(parts[chosen], _ANCHOR_ERROR_M))
+            self._anchors[features[index[chosen]]] = shapely.get_coordinates(found)
+
+    def _at(self, what: str, level: int) -> Paths:
+        if (what, level) not in self._levels:
+            self._levels[what, level] = self._levels[what, 0].simplified(
+                LEVELS_M[level], rings=what == "ring"
             )
-        return self._parts[what, level]
+        return self._levels[what, level]
+
+    def _cut(self, what: str, level: int) -> Segments:
+        if (what, level) not in self._segments:
+            self._segments[what, level] = self._at(what, level).segments(self.count)
+        return self._segments[what, level]
 
 
-def _segments_of(lines: NDArray[Any], feature: Ints) -> Segments:
+def _parts_of(values: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
+    """Single points, lines and polygons, and the position of each one's feature; nothing empty."""
     import shapely
 
-    points, line = shapely.get_coordinates(lines, return_index=True)
-    same = line[:-1] == line[1:]
-    ends = np.hstack([points[:-1], points[1:]])[same]
-    part = line[:-1][same].astype(np.int64)
-    return Segments(ends, feature[part], part)
+    types = shapely.get_type_id(values)
+    if ((types == 0) | (types == 1) | (types == 3)).all():
+        parts, feature = values, np.arange(len(values))
+    else:
+        parts, feature = shapely.get_parts(values, return_index=True)
+        if (shapely.get_type_id(parts) >= 4).any():
+            parts, inner = shapely.get_parts(parts, return_index=True)
+            feature = feature[inner]
+    present = ~shapely.is_empty(parts)
+    if present.all():
+        return parts, feature.astype(np.int64)
+    return parts[present], feature[present].astype(np.int64)
 
 
-def outlines_of(polygons: NDArray[Any], feature: Ints, count: int) -> Outlines:
-    """Outlines of polygon parts, given the feature of each part and the number of features."""
+def _paths(parts: NDArray[Any], feature: Ints, chosen: Mask) -> Paths:
+    return paths_of(parts[chosen], feature[chosen]) if chosen.any() else no_paths()
+
+
+def _bounds_of(parts: NDArray[Any], feature: Ints, count: int) -> NDArray[np.float32]:
     import shapely
 
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    ring_feature = feature[polygon]
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    starts = np.flatnonzero(np.diff(ring, prepend=-1))
-    # from the last ring back through the start of each earlier one: the way out, reversed
-    earlier = np.flatnonzero(ring_feature[:-1] == ring_feature[1:])[::-1]
-    owner = np.concatenate([ring_feature[ring], ring_feature[earlier]])
-    order = np.argsort(owner, kind="stable")
-    joined = np.concatenate([points, points[starts[earlier]]])[order]
-    return Outlines(joined, np.searchsorted(owner[order], np.arange(count + 1)))
+    result = np.full((4, count), np.nan, dtype=np.float32)
+    if not len(parts):
+        return result
+    boxes = shapely.bounds(parts)
+    first = np.flatnonzero(np.diff(feature, prepend=-1))
+    low = np.minimum.reduceat(boxes[:, :2], first)
+    high = np.maximum.reduceat(boxes[:, 2:], first)
+    placed = feature[first]
+    down, up = np.float32(-np.inf), np.float32(np.inf)
+    result[:2, placed] = np.nextafter(to_map(low[:, 0], low[:, 1]).T.astype(np.float32), down)
+    result[2:, placed] = np.nextafter(to_map(high[:, 0], high[:, 1]).T.astype(np.float32), up)
+    return result
 
 
 def _largest(feature: Ints, size: Floats) -> Ints:

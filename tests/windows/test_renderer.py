@@ -248,16 +248,16 @@ def test_near_finds_the_topmost_first(renderer, view):
 def test_every_kind_of_geometry_is_taken():
     collection = GeometryCollection([Point(1, 1), LineString([(0, 0), (1, 0)]), box(0, 0, 1, 1)])
     shapes = Shapes(frame(collection, None, Polygon(), Point(5, 5)))
-    assert (len(shapes.points), len(shapes.lines), len(shapes.areas)) == (2, 1, 1)
+    assert (len(shapes.points), len(shapes.lines), len(shapes.rings)) == (2, 1, 1)
     assert shapes.point_feature.tolist() == [0, 3]
-    assert np.isnan(shapes.bounds).any(axis=1).tolist() == [False, True, True, False]
+    assert np.isnan(shapes.bounds).any(axis=0).tolist() == [False, True, True, False]
     assert shapes.touching((0, 0, 1e5, 1e5)).tolist() == [True, False, False, False]
     assert Shapes(pd.DataFrame({"a": [1, 2]})).count == 2
 
 
 def test_shared_borders_are_drawn_once_within_a_class():
     shapes = Shapes(frame(box(0, 0, 1, 1), box(1, 0, 2, 1)))
-    borders = shapes.border_segments(0)
+    borders = shapes.coarse_borders(1)
     assert len(borders.ends) == 8
     assert len(borders.without_doubles(np.array([0, 0], dtype=np.int16)).ends) == 7
     assert len(borders.without_doubles(np.array([0, 1], dtype=np.int16)).ends) == 8
@@ -269,8 +269,9 @@ def test_levels_of_detail_stay_below_a_pixel():
         assert LEVELS_M[level_for(resolution)] <= 0.6 * resolution
     wiggly = LineString([(30 + n * 1e-4, 49 + (n % 2) * 1e-5) for n in range(1000)])
     shapes = Shapes(frame(wiggly))
-    assert len(shapes.line_segments(0).ends) == 999
-    assert len(shapes.line_segments(3).ends) < 20
+    everywhere, all_of_them = (-2e7, -2e7, 2e7, 2e7), np.array([True])
+    assert len(shapes.line_segments(0).within(everywhere, all_of_them)) == 999
+    assert 0 < len(shapes.line_segments(3).within(everywhere, all_of_them)) < 20
 
 
 def test_results_lie_above_what_they_were_made_from():

@@ -1,0 +1,230 @@
+"""Lines and rings as plain buffers: parts of a frame's geometry, simplified, and cut into straight pieces.
+
+Coordinates are whole centimetres of the map in 32 bits, which spans the world of spherical Mercator and takes
+half the room of floating point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desktop.map_view.projection import Bounds
+
+if TYPE_CHECKING:
+    from desktop.map_view.projection import Floats
+
+Ints = NDArray[np.int64]
+Units = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+UNITS_A_METRE = 100.0
+_MOST_UNITS = 2**31 - 2
+# a selection of more than this share is taken by a mask, a smaller one by positions
+_LARGE_SHARE = 0.25
+
+
+def to_units(points: Floats) -> Units:
+    """Map metres (…, 2) as whole centimetres."""
+    return np.clip(np.rint(points * UNITS_A_METRE), -_MOST_UNITS, _MOST_UNITS).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """Straight pieces of lines or borders, feature by feature.
+
+    Attributes
+    ----------
+    ends : int32 array (n, 4)
+        x, y of the start and x, y of the end, centimetres; pieces of one part follow one another.
+    starts : int64 array (features + 1,)
+        Where the pieces of each feature begin.
+    """
+
+    ends: Units
+    starts: Ints
+
+    def within(self, bounds: Bounds, drawn: Mask) -> Units:
+        """Ends of the pieces of features in mask `drawn` that may touch `bounds` (map metres)."""
+        return _touching(self.ends[chosen_rows(self.starts, drawn)], bounds)
+
+    def without_doubles(self, classes: NDArray[np.int16]) -> Segments:
+        """The pieces, those shared by two features of one class once."""
+        ends = self.ends.astype(np.int64).view(np.uint64)
+        swap = (self.ends[:, 0] > self.ends[:, 2]) | (
+            (self.ends[:, 0] == self.ends[:, 2]) & (self.ends[:, 1] > self.ends[:, 3])
+        )
+        ends[swap] = ends[swap][:, [2, 3, 0, 1]]
+        feature = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        mixed = classes[feature].astype(np.uint64)
+        for column in ends.T:
+            # the multiplier of Knuth's 64-bit linear congruential generator
+            mixed = mixed * np.uint64(6364136223846793005) + column
+            mixed ^= mixed >> np.uint64(29)
+        _, first = np.unique(mixed, return_index=True)
+        first.sort()
+        return Segments(self.ends[first], np.searchsorted(feature[first], np.arange(len(self.starts))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlines:
+    """One closed outline a feature: its rings joined by bridges that cancel under the odd-even rule.
+
+    Attributes
+    ----------
+    points : int32 array (m, 2)
+        Centimetres.
+    offsets : int64 array (features + 1,)
+        Where the outline of each feature starts.
+    """
+
+    points: Units
+    offsets: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """Lines or rings one after the other.
+
+    Attributes
+    ----------
+    points : int32 array (m, 2)
+        Centimetres.
+    starts : int64 array (parts + 1,)
+        Where the points of each part begin.
+    feature : int32 array (parts,)
+        Position in the frame, never falling.
+    """
+
+    points: Units
+    starts: Ints
+    feature: Units
+
+    def __len__(self) -> int:
+        return len(self.feature)
+
+    def segments(self, count: int) -> Segments:
+        """The straight pieces; those without length are left out.
+
+        Parameters
+        ----------
+        count : int
+            Number of features.
+        """
+        ends, position = _pieces(self.points, self.starts)
+        feature = np.repeat(self.feature, np.diff(self.starts))[position]
+        return Segments(ends, np.searchsorted(feature, np.arange(count + 1)))
+
+    def within(self, bounds: Bounds, drawn: Mask) -> Units:
+        """Ends of the pieces of features in mask `drawn` that may touch `bounds` (map metres)."""
+        parts = drawn[self.feature]
+        starts = np.append(0, np.cumsum(np.diff(self.starts)[parts]))
+        ends, _ = _pieces(self.points[chosen_rows(self.starts, parts)], starts)
+        return _touching(ends, bounds)
+
+    def outlines(self, count: int) -> Outlines:
+        """The rings of each of `count` features as one outline."""
+        ring_feature = self.feature.astype(np.int64)
+        # from the last ring back through the start of each earlier one: the way out, reversed
+        earlier = np.flatnonzero(ring_feature[:-1] == ring_feature[1:])[::-1]
+        owner = np.concatenate([np.repeat(ring_feature, np.diff(self.starts)), ring_feature[earlier]])
+        joined = np.concatenate([self.points, self.points[self.starts[earlier]]])
+        if len(earlier):
+            order = np.argsort(owner, kind="stable")
+            owner, joined = owner[order], joined[order]
+        return Outlines(joined, np.searchsorted(owner, np.arange(count + 1)))
+
+    def simplified(self, tolerance_m: float, *, rings: bool) -> Paths:
+        """The paths simplified within `tolerance_m` map metres; rings smaller than that are left out."""
+        import shapely
+
+        if not len(self):
+            return self
+        tolerance = tolerance_m * UNITS_A_METRE
+        first, last = self.starts[:-1], self.starts[1:] - 1
+        low = np.minimum.reduceat(self.points, first)
+        high = np.maximum.reduceat(self.points, first)
+        size = (high.astype(np.int64) - low).max(axis=1)
+        tiny = size <= tolerance
+        bent = ~tiny & (last - first > 1)
+        straight = np.flatnonzero(~bent & ~(tiny & rings))
+        many = np.flatnonzero(bent)
+        rows = chosen_rows(self.starts, bent)
+        part = np.repeat(np.arange(len(many)), (last - first + 1)[many])
+        lines = shapely.linestrings(self.points[rows].astype(float), indices=part) if len(many) else []
+        less, index = shapely.get_coordinates(
+            shapely.simplify(lines, tolerance, preserve_topology=False), return_index=True
+        )
+        pair = np.stack([first[straight], last[straight]], 1).ravel()
+        points = np.concatenate([less.astype(np.int32), self.points[pair]])
+        part = np.concatenate([many[index], np.repeat(straight, 2)])
+        order = np.argsort(part, kind="stable")
+        part = part[order]
+        kept, starts = np.unique(part, return_index=True)
+        return Paths(points[order], np.append(starts, len(part)), self.feature[kept])
+
+
+def paths_of(parts: NDArray[Any], feature: Ints) -> Paths:
+    """Lines, or the rings of polygons, as paths.
+
+    Parameters
+    ----------
+    parts : array of shapely LineString or of Polygon
+        EPSG:4326.
+    feature : int64 array
+        Position in the frame of each part, never falling.
+    """
+    import shapely
+
+    from desktop.map_view.projection import to_map
+
+    kind, points, offsets = shapely.to_ragged_array(parts, include_z=False)
+    if kind is shapely.GeometryType.POLYGON:
+        vertex, ring = offsets
+        feature = np.repeat(feature, np.diff(ring))
+    else:
+        (vertex,) = offsets
+    units = to_units(to_map(points[:, 0], points[:, 1]))
+    return Paths(units, np.asarray(vertex, dtype=np.int64), feature.astype(np.int32))
+
+
+def no_paths() -> Paths:
+    """Paths without a part."""
+    return Paths(np.empty((0, 2), np.int32), np.zeros(1, np.int64), np.empty(0, np.int32))
+
+
+def _pieces(points: Units, starts: Ints) -> tuple[Units, Ints]:
+    """Straight pieces of parts, without those that have no length, and which point each begins at."""
+    kept = (points[1:] != points[:-1]).any(axis=1)
+    kept[starts[1:-1] - 1] = False
+    position = np.flatnonzero(kept)
+    ends = np.empty((len(position), 4), dtype=np.int32)
+    ends[:, :2], ends[:, 2:] = points[position], points[position + 1]
+    return ends, position
+
+
+def _touching(ends: Units, bounds: Bounds) -> Units:
+    limits = (min(max(edge * UNITS_A_METRE, -_MOST_UNITS), _MOST_UNITS) for edge in bounds)
+    west, south, east, north = limits
+    x1, y1, x2, y2 = ends.T
+    touching = (np.maximum(x1, x2) >= west) & (np.minimum(x1, x2) <= east)
+    touching &= (np.maximum(y1, y2) >= south) & (np.minimum(y1, y2) <= north)
+    return ends if touching.all() else ends[touching]
+
+
+def chosen_rows(starts: Ints, chosen: Mask) -> Ints | Mask | slice:
+    """What picks the rows of groups in mask `chosen`, where group i has rows starts[i] to starts[i + 1]."""
+    picked = np.flatnonzero(chosen)
+    if len(picked) == len(chosen):
+        return slice(None)
+    counts = np.diff(starts)
+    if len(picked) > _LARGE_SHARE * len(chosen):
+        return np.repeat(chosen, counts)
+    wanted = counts[picked]
+    total = int(wanted.sum())
+    # within each group the row runs on from its start
+    begin = np.repeat(starts[:-1][picked] - np.cumsum(wanted) + wanted, wanted)
+    return begin + np.arange(total)
