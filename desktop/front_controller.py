@@ -27,6 +27,7 @@ from planning.scenario import BASELINE, RedrawFront, Scenario
 if TYPE_CHECKING:
     from planning.front_motion import FrontDrag
     from planning.front_motion_state import DragAnswer
+    from planning.site_clearance import ClearanceRule
 
 _REST_MS = 180
 
@@ -76,6 +77,7 @@ class FrontController(QObject):
         self.panel.keep_wanted.connect(self._keep_in_current)
         self.panel.keep_new_wanted.connect(self._keep_as_new)
         self.panel.reach_changed.connect(self._ask_again)
+        self.panel.rule_changed.connect(self._set_rule)
         self._coarse = LatestWorker("front, coarse", self)
         self._exact = LatestWorker("front, exact", self)
         for worker in (self._coarse, self._exact):
@@ -84,6 +86,8 @@ class FrontController(QObject):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._ask_exact)
         self._drag: FrontDrag | None = None
+        # what the planner set stays for other situations
+        self._rule: ClearanceRule | None = None
         self._situation: Workspace | None = None
         self._tool: FrontTool | None = None
         self._job: Job | None = None
@@ -154,11 +158,12 @@ class FrontController(QObject):
     def _prepare(self) -> None:
         situation = self._session.situation
         self._situation, self._drag = situation, None
+        rule = self._rule
 
         def make(control: RunControl) -> FrontDrag:
             from planning.front_motion import FrontDrag
 
-            return FrontDrag(situation, control=control)
+            return FrontDrag(situation, rule=rule, control=control)
 
         self.panel.show_progress(0.0, str(tr("preparing…")))
         self._job = job = self._session.background.start(
@@ -188,6 +193,9 @@ class FrontController(QObject):
         assert self._drag is not None
         self._tool = FrontTool(self._drag.front.line, self._pulled, self._let_go, self._given_up)
         self._tools.use(self._tool)
+        rule = self._drag.rule
+        has_centres = bool(self._drag.sites.of_kind("collective_centre").any())
+        self.panel.show_rule(rule.evacuate_km, rule.decongest_km, has_centres=has_centres)
         self.panel.show_hint()
 
     def _follow(self) -> None:
@@ -238,6 +246,16 @@ class FrontController(QObject):
             self._pull = _Pull(self._numbers, pull.grab, pull.to, reach_km, time.perf_counter())
             self._ask(self._coarse, self._pull, exact=False)
             self._rest.start()
+
+    def _set_rule(self, evacuate_km: float, decongest_km: float) -> None:
+        """The same pull under another rule of the planner."""
+        import dataclasses
+
+        if self._drag is not None:
+            rule = self._drag.rule
+            self._drag.rule = dataclasses.replace(rule, evacuate_km=evacuate_km, decongest_km=decongest_km)
+            self._rule = self._drag.rule
+        self._ask_again(self.panel.reach.value())
 
     def _ask(self, worker: LatestWorker, pull: _Pull, *, exact: bool) -> None:
         drag = self._drag

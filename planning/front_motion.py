@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,14 +26,19 @@ from planning.country import country_of
 from planning.distance_bands import Bands, share_within, shares_by_band
 from planning.errors import PlanningError
 from planning.front import Front, require_front
+from planning.front_motion_areas import AreasAfter, AreaState
 from planning.front_motion_roads import RoadState
+from planning.front_motion_samples import samples_of
 from planning.front_motion_state import DragAnswer, features_of, hubs_of, places_of
 from planning.front_outline import LonLat, Outline
 from planning.front_redrawn import Redrawn, redrawn
 from planning.front_shape import GRID_DEG, polygons
 from planning.geodesy import local_projection, share_of_area, transformed
+from planning.outcome import Assumption, data_assumption
 from planning.population import Population, population_of, population_sources
 from planning.run_control import RunControl
+from planning.site_clearance import ClearanceRule
+from planning.stale_data import stale_among
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -43,9 +49,16 @@ _PLANE_ERROR = 0.02
 # Points on the line stand so far apart in the coarse answer; nearer where the first band is narrow.
 _SPACING_KM = 0.4
 _THREADS = 2
-# A cell of population stands at this many points each way in the coarse answer, unless there are too many.
-_SAMPLES_A_SIDE = 3
-_MOST_SAMPLES = 200_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What was measured against a moved front: rows and distances of sites, people by row, areas."""
+
+    rows: Ints
+    site_km: Floats
+    people: Floats | None
+    areas: AreasAfter | None
 
 
 class FrontDrag:
@@ -59,6 +72,8 @@ class FrontDrag:
         Edges of the distance bands.
     population : str
         Source of people, as `planning.population.population_of`.
+    rule : ClearanceRule, optional
+        Which centres are to be evacuated or decongested; it may be set anew at any time.
     hubs : sequence of (lon, lat), optional
         Places whose connection counts; warehouses in use by default, else oblast centres.
 
@@ -74,12 +89,14 @@ class FrontDrag:
         *,
         bands_km: Sequence[float] = DEFAULT_BANDS_KM,
         population: str = "",
+        rule: ClearanceRule | None = None,
         hubs: Sequence[LonLat] | None = None,
         profile: str = "car",
         control: RunControl | None = None,
     ) -> None:
         control = control or RunControl()
         self.bands = Bands(tuple(bands_km))
+        self.rule = rule or ClearanceRule()
         self._spacing_km = min(_SPACING_KM, self.bands.edges_km[0] / 10)
         control.step(0.0, tr("Front"))
         self.front = require_front(situation)
@@ -94,7 +111,7 @@ class FrontDrag:
         self._contact = ContactLineNearby(known, self._country, self._forth, back)
         control.step(0.2, tr("Sites"))
         self.sites = features_of(situation)
-        self._site_rows, _ = self.bands.rows_of(self.sites.points, self.front)
+        self._site_rows, self._site_km = self.bands.rows_of(self.sites.points, self.front)
         control.step(0.4, tr("People"))
         self.population: Population | None = None
         if population or population_sources(situation):
@@ -104,6 +121,9 @@ class FrontDrag:
         self._lonlat = np.concatenate((self.sites.lonlat, self._samples))
         self._plane = self._project(self._lonlat)
         self._tree = shapely.STRtree(shapely.points(self._plane))
+        control.step(0.55, tr("Areas"))
+        self.areas = AreaState(situation, self._forth, self._line)
+        self.stale = self._stale(situation)
         control.step(0.6, tr("Roads"))
         self.places = places_of(situation, self.sites)
         self.roads: RoadState | None = None
@@ -145,18 +165,21 @@ class FrontDrag:
         """What changes, in tenths of a second: for the time the mouse moves."""
         started = time.perf_counter()
         after = self.moved(shape, coarse=True)
-        rows, people = self._site_rows, self._people
+        rule = self.rule
+        rows, site_km, people = self._site_rows, self._site_km, self._people
+        plane_region, line = transformed(after.region, self._forth), self._line
         if not after.region.is_empty:
-            plane_region = transformed(after.region, self._forth)
             line = transformed(self._line_of(after), self._forth)
-            near = self._near(plane_region, self.bands.edges_km[-1])
-            away = self._distance(self._plane[near], line)
+            reach_km = self._reach_km(rule)
+            near = self._near(plane_region, reach_km)
+            away = self._distance(self._plane[near], line, reach_km)
             found = self._coarse_rows(self._lonlat[near], away, after.area)
             is_site = near < len(self.sites)
-            rows = self._site_rows.copy()
-            rows[near[is_site]] = found[is_site]
+            rows, site_km = rows.copy(), site_km.copy()
+            rows[near[is_site]], site_km[near[is_site]] = found[is_site], away[is_site]
             people = self._moved_people(near[~is_site] - len(self.sites), found[~is_site])
-        return self._answer(after, rows, people, exact=False, started=started)
+        areas = self.areas.after(line, plane_region, rule.decongest_km)
+        return self._answer(after, _Found(rows, site_km, people, areas), rule, exact=False, started=started)
 
     def exact(self, shape: shapely.Geometry, control: RunControl | None = None) -> DragAnswer:
         """What changes, as an analysis of the moved front would give it: for when the mouse rests.
@@ -171,27 +194,34 @@ class FrontDrag:
         control = control or RunControl()
         started = time.perf_counter()
         after = self.moved(shape)
-        rows, people = self._site_rows, self._people
+        rule = self.rule
+        rows, site_km, people = self._site_rows, self._site_km, self._people
+        plane_region, line, local = transformed(after.region, self._forth), self.front.line, self.front
         if not after.region.is_empty:
             control.step(0.1, tr("Front"))
             line = self._line_of(after)
             control.step(0.3, tr("Sites"))
-            plane_region = transformed(after.region, self._forth)
-            local = self._local_front(after.area, line, after.region, self.bands.edges_km[-1])
-            near = self._near(plane_region, self.bands.edges_km[-1] * (1 + _PLANE_ERROR))
+            reach_km = self._reach_km(rule)
+            local = self._local_front(after.area, line, after.region, reach_km)
+            near = self._near(plane_region, reach_km * (1 + _PLANE_ERROR))
             sites = near[near < len(self.sites)]
-            rows = self._site_rows.copy()
-            rows[sites], _ = self.bands.rows_of(self.sites.points[sites], local)
+            rows, site_km = rows.copy(), site_km.copy()
+            rows[sites], site_km[sites] = self.bands.rows_of(self.sites.points[sites], local)
             control.step(0.4, tr("People"))
             people = self._split_people(after, line, plane_region, control)
+        control.step(0.8, tr("Areas"))
+        plane_line = transformed(line, self._forth)
+        areas = self.areas.after(
+            plane_line, plane_region, rule.decongest_km, local.distance_km, self.front.distance_km
+        )
         control.step(0.9, tr("Roads"))
-        return self._answer(after, rows, people, exact=True, started=started)
+        return self._answer(after, _Found(rows, site_km, people, areas), rule, exact=True, started=started)
 
     def _answer(
         self,
         after: Redrawn,
-        rows: Ints,
-        people: Floats | None,
+        found: _Found,
+        rule: ClearanceRule,
         *,
         exact: bool,
         started: float,
@@ -204,16 +234,31 @@ class FrontDrag:
             area=after.area,
             region=after.region,
             bands=self.bands,
-            people=people,
+            people=found.people,
             people_before=self._people,
             people_label=self.population.label if self.population is not None else None,
             sites=self.sites,
-            rows=rows,
+            rows=found.rows,
             rows_before=self._site_rows,
+            front_km=found.site_km,
+            front_km_before=self._site_km,
+            rule=rule,
+            areas=found.areas,
             roads=roads,
             places=self.places,
+            stale=self.stale,
             seconds=time.perf_counter() - started,
         )
+
+    def _reach_km(self, rule: ClearanceRule) -> float:
+        return max(self.bands.edges_km[-1], rule.decongest_km)
+
+    def _stale(self, situation: Workspace) -> tuple[Assumption, ...]:
+        """The data used that is past its shelf life."""
+        used = [*self.sites.layers, *situation.of_kind("road")]
+        notes = [data_assumption(layer, situation.today()) for layer in used]
+        people = self.population.assumptions if self.population is not None else ()
+        return stale_among((*self.front.assumptions, *people, *notes))
 
     def _prepare_people(self) -> None:
         """Shares of each cell up to each edge, and the row of its middle."""
@@ -231,10 +276,10 @@ class FrontDrag:
         self._people = self._count @ shares
         plane = transformed(self._cells, self._forth)
         self._half_km = shapely.minimum_bounding_radius(plane) if len(plane) else np.zeros(0)
-        self._samples, cell = _samples(self._cells)
+        self._samples, cell = samples_of(self._cells)
         self._sample_people: Floats = (self._count / np.maximum(np.bincount(cell), 1))[cell]
         self._sample_cell = cell
-        away = self._distance(self._project(self._samples), self._line)
+        away = self._distance(self._project(self._samples), self._line, self.bands.edges_km[-1])
         self._sample_rows = self._coarse_rows(self._samples, away, self.front.area)
 
     def _project(self, lonlat: Floats) -> Floats:
@@ -254,7 +299,7 @@ class FrontDrag:
             )
         return line
 
-    def _distance(self, places: Floats, line: shapely.Geometry) -> Floats:
+    def _distance(self, places: Floats, line: shapely.Geometry, most_km: float) -> Floats:
         """Distance (km) of places in the plane from points close together on the line; infinite far off."""
         from scipy.spatial import cKDTree
 
@@ -264,7 +309,7 @@ class FrontDrag:
         if len(parts) and len(places):
             points = shapely.get_coordinates(shapely.segmentize(parts, self._spacing_km))
             tree = cKDTree(points, balanced_tree=False, compact_nodes=False)
-            away, _ = tree.query(places, distance_upper_bound=self.bands.edges_km[-1])
+            away, _ = tree.query(places, distance_upper_bound=most_km)
         return np.asarray(away, dtype=np.float64)
 
     def _coarse_rows(self, lonlat: Floats, away_km: Floats, area: shapely.Geometry) -> Ints:
@@ -339,22 +384,6 @@ class FrontDrag:
             area=polygons(shapely.intersection(area, box)),
             line=shapely.MultiLineString(_lines(shapely.clip_by_rect(line, *box.bounds))),
         )
-
-
-def _samples(cells: NDArray[Any]) -> tuple[Floats, Ints]:
-    """Points spread over each cell, and the cell of each: a grid of them, at least one within."""
-    side = _SAMPLES_A_SIDE if len(cells) * _SAMPLES_A_SIDE**2 <= _MOST_SAMPLES else 1
-    west, south, east, north = shapely.bounds(cells).T
-    steps = (np.arange(side) + 0.5) / side
-    x = (west[:, None] + steps * (east - west)[:, None])[:, :, None].repeat(side, axis=2)
-    y = (south[:, None] + steps * (north - south)[:, None])[:, None, :].repeat(side, axis=1)
-    cell = np.repeat(np.arange(len(cells)), side * side)
-    lonlat = np.column_stack((x.ravel(), y.ravel()))
-    shapely.prepare(cells)
-    inside = shapely.contains_xy(cells[cell], lonlat[:, 0], lonlat[:, 1])
-    bare = np.setdiff1d(np.arange(len(cells)), cell[inside])
-    lonlat = np.concatenate((lonlat[inside], shapely.get_coordinates(shapely.point_on_surface(cells[bare]))))
-    return lonlat, np.concatenate((cell[inside], bare)).astype(np.int64)
 
 
 def _lines(geometry: shapely.Geometry) -> list[shapely.Geometry]:

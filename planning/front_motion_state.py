@@ -10,13 +10,16 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.layer import Layer
-from layers.text import Text, tr, trn
+from layers.text import Text
 from layers.workspace import Workspace
 from planning.areas import finest_areas
 from planning.centres_in_use import centres_in_use
-from planning.distance_bands import Bands, whole_people
+from planning.distance_bands import Bands
+from planning.front_motion_areas import AreasAfter
 from planning.front_motion_roads import RoadsAfter
-from planning.outcome import FeatureRef, Finding, Severity
+from planning.outcome import Assumption, FeatureRef, Finding
+from planning.site_clearance import Centres, Clearance, ClearanceRule, clearance
+from planning.site_gaps import people_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,6 +41,8 @@ class Features:
     points : object array of Point
         EPSG:4326; a feature that is no point stands at a point within it.
     lonlat : float array, shape (n, 2)
+    people, capacity : float array
+        Of collective centres; NaN where unknown, and for all others.
     """
 
     layers: tuple[Layer, ...]
@@ -45,6 +50,8 @@ class Features:
     fid: Ints
     points: NDArray[Any]
     lonlat: Floats
+    people: Floats
+    capacity: Floats
 
     def __len__(self) -> int:
         return len(self.fid)
@@ -83,6 +90,14 @@ class DragAnswer:
         None where the workspace does not say where people live.
     rows, rows_before : int array
         Row of `bands` of each site; -1 for none.
+    front_km, front_km_before : float array
+        Of each site from the contact line; infinite where it is farther than the bands reach.
+    rule : ClearanceRule
+        Which centres are to be evacuated or decongested.
+    areas : AreasAfter, optional
+        None where there are no areas.
+    stale : tuple of Assumption
+        The data past its shelf life.
     roads : RoadsAfter, optional
         None where there are no roads.
     places : Features
@@ -101,8 +116,13 @@ class DragAnswer:
     sites: Features
     rows: Ints
     rows_before: Ints
+    front_km: Floats
+    front_km_before: Floats
+    rule: ClearanceRule
+    areas: AreasAfter | None
     roads: RoadsAfter | None
     places: Features
+    stale: tuple[Assumption, ...]
     seconds: float
 
     def counts(self, kind: str) -> Ints:
@@ -120,75 +140,33 @@ class DragAnswer:
         before = (self.rows_before >= 1) & (self.rows_before <= row)
         return np.asarray(now & ~before)
 
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """Sites in the area of control."""
+        return np.asarray(self.rows == 0)
+
+    def clearance(self) -> Clearance | None:
+        """Centres that the move newly brings within the rule's distances; None where there are no centres."""
+        centre = self.sites.of_kind("collective_centre")
+        if not centre.any():
+            return None
+        centres = Centres(
+            lonlat=self.sites.lonlat[centre],
+            people=self.sites.people[centre],
+            capacity=self.sites.capacity[centre],
+        )
+        before_km, held_before = self.front_km_before[centre], self.rows_before[centre] == 0
+        now_km, held = self.front_km[centre], self.held[centre]
+        was_evacuated = self.rule.to_evacuate(before_km, held_before)
+        was_decongested = self.rule.to_decongest(before_km, held_before)
+        newly = ~(was_evacuated | (was_decongested & self.rule.to_decongest(now_km, held)))
+        return clearance(self.rule, centres, now_km, held, only=newly)
+
     def findings(self, *, with_people: bool = True) -> tuple[Finding, ...]:
         """What changes in sentences, with the sites and places they speak of."""
-        found: list[Finding] = self._people() if with_people else []
-        for kind in SITE_KINDS:
-            found += self._sites(kind)
-        found += self._ways()
-        return tuple(found)
+        from planning.front_motion_findings import findings_of
 
-    def _people(self) -> list[Finding]:
-        if self.people is None or self.people_before is None:
-            return []
-        now, before = whole_people(self.people), whole_people(self.people_before)
-        found = []
-        for row in range(self.bands.count - 1):
-            change = int(now[row] - before[row])
-            if change:
-                text = tr(
-                    "{band}: {people:,} people, {change:+,} ({label})",
-                    band=self.bands.label(row),
-                    people=int(now[row]),
-                    change=change,
-                    label=self.people_label,
-                )
-                found.append(Finding(text=text, severity=Severity.WARNING))
-        return found
-
-    def _sites(self, kind: str) -> list[Finding]:
-        of_kind = self.sites.of_kind(kind)
-        if not of_kind.any():
-            return []
-        words = next(layer.kind.plural for layer in self.sites.layers if layer.kind.name == kind)
-        found = []
-        taken = of_kind & self.newly_in(0)
-        if taken.any():
-            text = tr("{kind}: {count:,} more in the area of control", kind=words, count=int(taken.sum()))
-            refs = self.sites.refs(taken)
-            found.append(Finding(text=text, severity=Severity.CRITICAL, features=refs))
-        for row in range(1, self.bands.count - 1):
-            newly = of_kind & self.newly_within(row)
-            if newly.any():
-                text = tr(
-                    "{kind}: {count:,} newly within {km:g} km of the contact line",
-                    kind=words,
-                    count=int(newly.sum()),
-                    km=self.bands.limits(row)[1],
-                )
-                found.append(Finding(text=text, severity=Severity.WARNING, features=self.sites.refs(newly)))
-        return found
-
-    def _ways(self) -> list[Finding]:
-        if self.roads is None:
-            return []
-        found = []
-        if self.roads.lost_km > 0:
-            text = tr(
-                "{km:,.0f} km of road and {bridges:,} bridges come into the area of control",
-                km=self.roads.lost_km,
-                bridges=self.roads.bridges_lost,
-            )
-            found.append(Finding(text=text, severity=Severity.WARNING))
-        if len(self.roads.cut_off):
-            text = trn(
-                "{count:,} site or settlement is cut off from its nearest hub",
-                "{count:,} sites and settlements are cut off from their nearest hub",
-                len(self.roads.cut_off),
-            )
-            refs = self.places.refs(self.roads.cut_off)
-            found.append(Finding(text=text, severity=Severity.CRITICAL, features=refs))
-        return found
+        return findings_of(self, with_people=with_people)
 
 
 def features_of(situation: Workspace) -> Features:
@@ -218,6 +196,8 @@ def places_of(situation: Workspace, sites: Features) -> Features:
         fid=np.concatenate((settled.fid, sites.fid)),
         points=np.concatenate((settled.points, sites.points)),
         lonlat=np.concatenate((settled.lonlat, sites.lonlat)),
+        people=np.concatenate((settled.people, sites.people)),
+        capacity=np.concatenate((settled.capacity, sites.capacity)),
     )
 
 
@@ -243,6 +223,8 @@ def _gathered(parts: list[tuple[Layer, Any]]) -> Features:
     number: list[Ints] = []
     fid: list[Ints] = []
     points: list[NDArray[Any]] = []
+    people: list[Floats] = []
+    capacity: list[Floats] = []
     for layer, frame in parts:
         if not (layer.has_geometry and len(frame)):
             continue
@@ -254,9 +236,16 @@ def _gathered(parts: list[tuple[Layer, Any]]) -> Features:
         points.append(np.where(is_point, shapely.force_2d(shapes), shapely.point_on_surface(shapes)))
         fid.append(frame.index.to_numpy(dtype=np.int64)[known])
         layers.append(layer)
+        unknown = np.full(len(shapes), np.nan)
+        is_centre = layer.kind.name == "collective_centre"
+        people.append(people_of(frame, at_capacity=False).to_numpy()[known] if is_centre else unknown)
+        capacity.append(
+            frame["capacity"].to_numpy(dtype=float, na_value=np.nan)[known] if is_centre else unknown
+        )
     if not layers:
         empty = np.zeros(0, dtype=np.int64)
-        return Features((), empty, empty, np.zeros(0, dtype=object), np.zeros((0, 2)))
+        nothing = np.zeros(0)
+        return Features((), empty, empty, np.zeros(0, dtype=object), np.zeros((0, 2)), nothing, nothing)
     together = np.concatenate(points)
     return Features(
         tuple(layers),
@@ -264,4 +253,6 @@ def _gathered(parts: list[tuple[Layer, Any]]) -> Features:
         np.concatenate(fid),
         together,
         shapely.get_coordinates(together),
+        np.concatenate(people),
+        np.concatenate(capacity),
     )

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.look import DANGER, MUTED, icon
-from layers.text import tr
+from desktop.look import DANGER, MUTED, WARNING, icon
+from layers.text import Text, tr
 from layers.units import unit_text
 from planning.outcome import Severity
 
@@ -38,6 +38,8 @@ class FrontPanel(QFrame):
     Signals
     -------
     keep_wanted(), keep_new_wanted(str), discard_wanted(), closed(), reach_changed(float)
+    rule_changed(float, float)
+        Centres are to be evacuated up to the first distance, decongested up to the second, km.
     """
 
     keep_wanted = Signal()
@@ -45,6 +47,7 @@ class FrontPanel(QFrame):
     discard_wanted = Signal()
     closed = Signal()
     reach_changed = Signal(float)
+    rule_changed = Signal(float, float)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -81,13 +84,15 @@ class FrontPanel(QFrame):
         self._area.setWidget(self._body)
         self._area.viewport().setAutoFillBackground(False)
         self._body.setAutoFillBackground(False)
-        self.reach = QDoubleSpinBox()
-        self.reach.setRange(2.0, 200.0)
-        self.reach.setDecimals(0)
-        self.reach.setSingleStep(5.0)
-        self.reach.setValue(30.0)
-        self.reach.setSuffix(f" {unit_text('km')}")
-        self.reach.setAccessibleName(str(tr("How far along the front the pull is felt")))
+        self.reach = _kilometres(2.0, 30.0, tr("How far along the front the pull is felt"))
+        self.evacuate = _kilometres(0.0, 10.0, tr("Centres up to this far are to be evacuated"))
+        self.decongest = _kilometres(0.0, 20.0, tr("Centres up to this far are to be decongested"))
+        self._rule = QWidget()
+        self._rule.setToolTip(
+            str(tr("The planner's rule: a preset without official standing, and no advice on access"))
+        )
+        for box in (self.evacuate, self.decongest):
+            box.valueChanged.connect(self._tell_rule)
         self.reach.valueChanged.connect(self.reach_changed)
         self.keep = QPushButton()
         self.keep.clicked.connect(self.keep_wanted)
@@ -129,6 +134,25 @@ class FrontPanel(QFrame):
         self._body.setText(html.escape(str(hint)))
         self.place()
 
+    def show_rule(self, evacuate_km: float, decongest_km: float, *, has_centres: bool) -> None:
+        """Show the planner's rule, where there are centres it can speak of."""
+        for box, km in ((self.evacuate, evacuate_km), (self.decongest, decongest_km)):
+            box.blockSignals(True)
+            box.setValue(km)
+            box.blockSignals(False)
+        self._rule.setVisible(has_centres)
+        self.place()
+
+    def _tell_rule(self) -> None:
+        """The second distance is never less than the first."""
+        if self.decongest.value() < self.evacuate.value():
+            changed = self.sender()
+            other = self.decongest if changed is self.evacuate else self.evacuate
+            other.blockSignals(True)
+            other.setValue(changed.value())
+            other.blockSignals(False)
+        self.rule_changed.emit(self.evacuate.value(), self.decongest.value())
+
     def show_answer(self, answer: DragAnswer, latency_ms: float) -> None:
         """Show what changes."""
         self._state.setText(
@@ -136,7 +160,7 @@ class FrontPanel(QFrame):
             if answer.exact
             else str(tr("coarse, {ms:,.0f} ms", ms=latency_ms))
         )
-        self._body.setText(_bands(answer) + _sentences(answer))
+        self._body.setText(_bands(answer) + _sentences(answer) + _staleness(answer))
         self.place()
 
     def show_trouble(self, words: str) -> None:
@@ -184,7 +208,7 @@ class FrontPanel(QFrame):
         inner = width - 22 - self._area.verticalScrollBar().sizeHint().width()
         self._body.setFixedWidth(inner)
         body = self._body.heightForWidth(inner) + 6
-        rest = 178 if self.is_offering else 106
+        rest = (178 if self.is_offering else 106) + (32 if self._rule.isVisibleTo(self) else 0)
         self._area.setFixedHeight(max(20, min(body, parent.height() - rest)))
         self.layout().activate()
         left = parent.width() - width - 12 if self._on_right else 12
@@ -200,6 +224,12 @@ class FrontPanel(QFrame):
         reach = QHBoxLayout()
         reach.addWidget(QLabel(str(tr("Felt to either side over"))), 1)
         reach.addWidget(self.reach)
+        rule = QHBoxLayout(self._rule)
+        rule.setContentsMargins(0, 0, 0, 0)
+        rule.addWidget(QLabel(str(tr("Evacuate centres within"))), 1)
+        rule.addWidget(self.evacuate)
+        rule.addWidget(QLabel(str(tr("decongest"))))
+        rule.addWidget(self.decongest)
         choices = QVBoxLayout(self._choices)
         choices.setContentsMargins(0, 4, 0, 0)
         choices.setSpacing(4)
@@ -218,7 +248,20 @@ class FrontPanel(QFrame):
         column.addWidget(self._progress)
         column.addWidget(self._area)
         column.addLayout(reach)
+        column.addWidget(self._rule)
         column.addWidget(self._choices)
+
+
+def _kilometres(least: float, value: float, name: Text) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(least, 200.0)
+    box.setDecimals(0)
+    box.setSingleStep(5.0)
+    box.setValue(value)
+    box.setSuffix(f" {unit_text('km')}")
+    box.setAccessibleName(str(name))
+    box.setToolTip(str(name))
+    return box
 
 
 def _bands(answer: DragAnswer) -> str:
@@ -249,6 +292,14 @@ def _bands(answer: DragAnswer) -> str:
         f'<div style="color:{MUTED}">{html.escape(str(answer.people_label))}</div>' if now is not None else ""
     )
     return f'<table width="100%" cellspacing="0" cellpadding="1">{"".join(lines)}</table>{source}'
+
+
+def _staleness(answer: DragAnswer) -> str:
+    """The data past its shelf life that the answer rests on."""
+    return "".join(
+        f'<p style="margin:3px 0 0 0; color:{WARNING}">⚠ {html.escape(str(item.text))}</p>'
+        for item in answer.stale
+    )
 
 
 def _sentences(answer: DragAnswer) -> str:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+import re
+
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from shapely.geometry import Point, box
 
 from layers.kinds import kind_named
 from layers.layer import Raster, new_layer
+from layers.sensitivity import Sensitivity
 from planning.analyses import analysis_named
 from planning.analysis import run
-from planning.errors import MissingData, PlanningError
+from planning.errors import BadParameter, MissingData, PlanningError
 from planning.front import require_front
 from planning.front_motion import FrontDrag
+from planning.outcome import Ground
 from planning.run_control import Cancelled, RunControl
 from planning.scenario import RedrawFront, Scenario
+from planning.site_clearance import ClearanceRule
 from tests.planning import straight_front as made
 
 LINE = "LINESTRING (36 48.4, 35.6 48.7, 35.5 49, 35.6 49.4, 36 49.6)"
@@ -144,11 +152,131 @@ def test_a_pulled_line_fades_to_nothing_and_reaches_where_it_is_let_go(drag):
 def test_findings_carry_what_they_speak_of(drag):
     findings = drag.exact(shapely.from_wkt(LINE)).findings()
     texts = [str(item.text) for item in findings]
-    assert any("newly within 20 km" in text for text in texts)
+    assert any("now in a nearer band" in text for text in texts)
     assert any("cut off" in text for text in texts)
     for item in findings:
-        if "newly" in str(item.text) or "cut off" in str(item.text):
+        if "band" in str(item.text) or "cut off" in str(item.text):
             assert item.features
+
+
+def test_each_site_is_told_once(drag):
+    answer = drag.exact(shapely.from_wkt(LINE))
+    facility = answer.sites.of_kind("facility")
+    nearer = facility & (answer.rows > 0) & (answer.rows < answer.rows_before)
+    (finding,) = [item for item in answer.findings() if "Facilities now in a nearer band" in str(item.text)]
+    assert sum(len(ref.fids) for ref in finding.features) == int(nearer.sum())
+    counts = re.findall(r"(\d+) at", str(finding.text))
+    assert sum(map(int, counts)) == int(nearer.sum()) > 5
+
+
+def centres_at(*rows):
+    """Centres due west of the front at 49° N: km from it, people, capacity."""
+    return made.centres(
+        [made.west_of(49.0, km) for km, _, _ in rows],
+        occupancy=[people for _, people, _ in rows],
+        capacity=[capacity for _, _, capacity in rows],
+    )
+
+
+# a straight line 15 km nearer, all along
+CLOSER = [made.west_of(lat, 15) for lat in (46.5, 49.0, 51.5)]
+
+
+@pytest.fixture(scope="module")
+def with_centres():
+    rows = (
+        (8, 50, 60),
+        (22, 120, 100),
+        (24, None, 80),
+        (33, 90, 100),
+        (34, 20, 100),
+        (60, 30, 100),
+        (80, 10, 400),
+    )
+    return FrontDrag(made.workspace(centres_at(*rows)))
+
+
+def test_centres_newly_to_be_cleared(with_centres):
+    line = shapely.LineString([(made.LON, 46.5), *CLOSER, (made.LON, 51.5)])
+    for answer in (with_centres.coarse(line), with_centres.exact(line)):
+        clearance = answer.clearance()
+        # 15 km nearer: the first is taken, two come within 10 km, two within 20 km
+        assert clearance.evacuate.tolist() == [False, True, True, False, False, False, False]
+        assert clearance.decongest.tolist() == [False, False, False, True, True, False, False]
+        # all 120, an unknown number, 90 less half of 100, none of 20
+        assert clearance.leaving[[1, 3, 4]].tolist() == [120, 40, 0]
+        assert clearance.unknown == 1
+        # 70 places at 60 km and 390 at 80 km; the nearest centre chooses first
+        assert (clearance.free_before, clearance.free_after) == (460, 300)
+        assert clearance.targets.tolist() == [5, 6, 6]
+        assert clearance.moved.tolist() == [70, 50, 40]
+        assert clearance.km == pytest.approx([38, 58, 47], rel=2e-3)
+        texts = " | ".join(str(item.text) for item in answer.findings())
+        assert "2 collective centres newly within 10 km" in texts
+        assert "120 people, 180 places" in texts
+        assert "20 people above capacity in 1 of them" in texts
+        assert "occupancy or capacity unknown in 1" in texts
+        assert "40 of them to leave" in texts
+        assert "Of 160 people to leave 160 could be received in 2 centres, 38 to 58 km" in texts
+
+
+def test_the_rule_of_clearance_is_the_planners(with_centres):
+    line = shapely.LineString([(made.LON, 46.5), *CLOSER, (made.LON, 51.5)])
+    with_centres.rule = ClearanceRule(evacuate_km=5, decongest_km=5)
+    try:
+        clearance = with_centres.exact(line).clearance()
+    finally:
+        with_centres.rule = ClearanceRule()
+    assert not clearance.evacuate.any()
+    assert not clearance.decongest.any()
+    assert "no advice on access" in str(ClearanceRule().assumption().text)
+    assert ClearanceRule().assumption().ground is Ground.DEFAULT
+    assert ClearanceRule(evacuate_km=5).assumption().ground is Ground.CHOSEN
+    with pytest.raises(BadParameter, match="evacuated within 30 km"):
+        ClearanceRule(evacuate_km=30)
+
+
+def test_centres_cleared_already_are_not_told_again(with_centres):
+    answer = with_centres.exact(shapely.LineString([(made.LON, 48.9), made.west_of(49, 1), (made.LON, 49.1)]))
+    assert not answer.clearance().evacuate.any()
+
+
+def test_without_a_free_place_it_is_said():
+    drag = FrontDrag(made.workspace(centres_at((22, 120, 100))))
+    line = shapely.LineString([(made.LON, 46.5), *CLOSER, (made.LON, 51.5)])
+    findings = drag.exact(line).findings()
+    assert any("no free place is known beyond 20 km" in str(item.text) for item in findings)
+    single = next(item for item in findings if "newly within 10 km" in str(item.text))
+    assert single.sensitivity >= Sensitivity.HIGH
+
+
+def test_official_status_stands_beside_the_areas_that_come_near():
+    _, hromadas = made.country_layers()
+    frame = hromadas.frame.copy()
+    frame.loc[frame["code"] == "UA3549001", "official_status"] = "possible_hostilities"
+    frame.loc[frame["code"] == "UA3549001", "official_status_date"] = pd.Timestamp("2025-01-20")
+    drag = FrontDrag(made.workspace().with_layer(hromadas.with_frame(frame)))
+    # 80 km west the hromadas of 34° to 35° E come within 20 km, those of 35° to 36° touch the front already
+    line = shapely.LineString(
+        [(made.LON, 48.2), made.west_of(49.0, 80), made.west_of(49.5, 80), (made.LON, 49.9)]
+    )
+    for answer in (drag.coarse(line), drag.exact(line)):
+        assert {fid for ref in answer.areas.newly for fid in ref.fids} == {
+            int(fid) for fid in frame.index[frame["code"].isin(["UA3448001", "UA3449001"])]
+        }
+        assert "official status: not in the data" in str(answer.areas.text())
+    frame.loc[frame["code"] == "UA3449001", "official_status"] = "compulsory_evacuation"
+    frame.loc[frame["code"] == "UA3449001", "official_status_date"] = pd.Timestamp("2025-01-25")
+    answer = FrontDrag(made.workspace().with_layer(hromadas.with_frame(frame))).exact(line)
+    assert "compulsory evacuation 1 (2025-01-25), not stated 1" in str(answer.areas.text())
+    assert any(item.features and "official status" in str(item.text) for item in answer.findings())
+
+
+def test_data_past_its_shelf_life_is_named(drag):
+    assert drag.coarse(shapely.from_wkt(LINE)).stale == ()
+    old = dataclasses.replace(made.workspace(), exercise_date=dt.date(2026, 6, 1))
+    answer = FrontDrag(old).exact(shapely.from_wkt(LINE))
+    assert any("past its shelf life" in str(item.text) and "ront" in str(item.text) for item in answer.stale)
 
 
 def test_it_works_with_little():

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from desktop.map_view.projection import to_map
+from layers.text import tr
 from planning.scenario import RedrawFront, scenario_named, scenarios_of
 
 
@@ -109,9 +110,44 @@ def test_the_reach_changes_the_same_pull(qtbot, pulling):
     assert front.is_active
 
 
-def test_without_a_front_there_is_nothing_to_pull(window, settled):
-    from layers.text import tr
+def test_the_rule_for_centres_is_the_planners(qtbot, pulling):
+    window, front = pulling, pulling.front
+    # of the centres every 0.1° of 7.3 km only those within 20 km of the pulled front are to be cleared
+    pull(window, (32.0, 49.0), (31.0, 49.0))
+    qtbot.waitUntil(lambda: front.answer is not None and front.answer.exact, timeout=20000)
+    assert front.answer.clearance().evacuate.sum() == 0
+    assert front.answer.clearance().decongest.sum() == 1
+    assert "to be decongested" in front.panel.text
+    assert front.panel.decongest.isVisibleTo(front.panel)
+    front.panel.evacuate.setValue(25)
+    assert front.panel.decongest.value() == 25
+    qtbot.waitUntil(lambda: front.answer.exact and front.answer.rule.evacuate_km == 25, timeout=20000)
+    assert front.answer.clearance().evacuate.sum() == 2
+    assert "newly within 25 km, to be evacuated" in front.panel.text
+    front.panel.decongest.setValue(5)
+    assert front.panel.evacuate.value() == 5
+    front.panel.discard.click()
 
+
+def test_old_data_is_told_in_the_panel(qtbot, pulling):
+    import dataclasses
+    import datetime as dt
+
+    window, front = pulling, pulling.front
+    pull(window, (32.0, 49.0), (31.0, 49.0))
+    qtbot.waitUntil(lambda: front.answer is not None and front.answer.exact, timeout=20000)
+    fresh = "past its shelf life" in front.panel.text
+    older = dataclasses.replace(window.session.workspace, exercise_date=dt.date(2031, 1, 1))
+    window.session.change(tr("later"), older)
+    qtbot.waitUntil(lambda: front.is_ready, timeout=20000)
+    pull(window, (32.0, 49.0), (31.0, 49.0))
+    qtbot.waitUntil(lambda: front.answer is not None and front.answer.exact, timeout=20000)
+    assert not fresh
+    assert "past its shelf life" in front.panel.text
+    front.panel.discard.click()
+
+
+def test_without_a_front_there_is_nothing_to_pull(window, settled):
     window.session.change(tr("x"), window.session.workspace.without_layer("front"))
     assert not window.actions_by_id["plan.pull_front"].isEnabled()
     settled()
