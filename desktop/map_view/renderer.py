@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from desktop.map_view.icons import PIXELS_PER_POINT
 from desktop.map_view.labels import Label, LabelPlacer
+from desktop.map_view.marks import draw_marks, mark_sizes
 from desktop.map_view.painting import (
     Cancelled,
     GridPalette,
@@ -64,6 +65,7 @@ class Prepared:
             self.grid = GridPalette(self.classes.reshape(layer.raster.values.shape), self.symbols)
         else:
             self.classes = layer.symbology.classify(layer.frame)
+        self.sizes = mark_sizes(layer.frame, self.classes, layer.symbology.rules)
         taken = self.classes[self.classes >= 0]
         self.counts: tuple[int, ...] = tuple(np.bincount(taken, minlength=len(self.symbols)).tolist())
         self._borders: dict[int, Segments] = {}
@@ -71,7 +73,7 @@ class Prepared:
 
     def at_scale(self, scale: float) -> NDArray[np.int16]:
         """The rule of each feature, -1 where it is not drawn at 1 : `scale`."""
-        if scale >= self.symbology.max_scale:
+        if not self.symbology.draws_at(scale):
             return np.full_like(self.classes, -1)
         hidden = [i for i, rule in enumerate(self.symbology.rules) if scale >= rule.max_scale]
         if not hidden:
@@ -80,7 +82,7 @@ class Prepared:
 
     def drawn_at(self, scale: float, features: Ints) -> Mask:
         """Which of some features are drawn at 1 : `scale`."""
-        if scale >= self.symbology.max_scale:
+        if not self.symbology.draws_at(scale):
             return np.zeros(len(features), dtype=bool)
         shown = np.array([scale < rule.max_scale for rule in self.symbology.rules] + [False])
         drawn: Mask = shown[self.classes[features]]
@@ -266,8 +268,10 @@ class Renderer:
             offset, colour = -1.0, _AREA_NAME
             if is_point[feature]:
                 colour = layer.label_colour
-                symbol = prepared.symbols[prepared.classes[feature]]
-                offset = (symbol.size * PIXELS_PER_POINT / 2 + 2) * view.pixel_ratio
+                size = prepared.symbols[prepared.classes[feature]].size
+                if prepared.sizes is not None:
+                    size = float(prepared.sizes[feature])
+                offset = (size * PIXELS_PER_POINT / 2 + 2) * view.pixel_ratio
             placer.place(painter, Label(name, x, y, offset, layer.label_points, colour))
 
     def _shapes_of(self, frame: pd.DataFrame) -> Shapes:
@@ -304,7 +308,7 @@ def _draw(painter: QPainter, item: Prepared, view: View, stopped: Cancelled) -> 
         raise PaintingStopped
     nowhere = np.empty((0, 2))
     if item.grid is not None and item.raster is not None:
-        return view.scale < item.symbology.max_scale and draw_grid(
+        return item.symbology.draws_at(view.scale) and draw_grid(
             painter, item.raster, item.grid, view
         ), nowhere
     classes = item.at_scale(view.scale)
@@ -315,7 +319,7 @@ def _draw(painter: QPainter, item: Prepared, view: View, stopped: Cancelled) -> 
     level = level_for(view.resolution / view.pixel_ratio)
     for index in reversed(range(len(item.symbols))):
         drawn = visible & (classes == index)
-        if not drawn.any():
+        if not drawn.any() or item.symbology.rules[index].as_point:
             continue
         symbol = item.symbols[index]
         if len(shapes.rings):
@@ -323,9 +327,12 @@ def _draw(painter: QPainter, item: Prepared, view: View, stopped: Cancelled) -> 
             draw_lines(painter, item.borders(level), drawn, symbol, view, stopped)
         if len(shapes.lines):
             draw_lines(painter, shapes.line_segments(level), drawn, symbol, view, stopped)
-    places = nowhere
+    places, shown = nowhere, np.where(visible, classes, np.int16(-1))
+    if item.sizes is not None:
+        places = draw_marks(painter, shapes, shown, item.symbology.rules, item.sizes, view, stopped)
+        shown[~np.isnan(item.sizes)] = -1
     if len(shapes.points):
-        places = draw_points(painter, shapes, np.where(visible, classes, -1), item.symbols, view, stopped)
+        places = np.vstack([places, draw_points(painter, shapes, shown, item.symbols, view, stopped)])
     return True, places
 
 

@@ -12,8 +12,8 @@ from matplotlib.colors import to_rgba
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as Outline
 
-from layers.symbology import Shape, Symbol, Symbology
-from layers.text import Text
+from layers.symbology import Rule, Shape, Symbol, Symbology
+from layers.text import Text, tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,6 +128,14 @@ def draw_layer(
         if missed:
             hidden.append((rule.label, missed))
         symbol = at_scale(rule.symbol, view)
+        if rule.as_point and taken.any():
+            # later rules lie under earlier ones
+            depth = zorder + (len(style.rules) - index) * 0.001
+            values = seen[rule.proportion.field].to_numpy(dtype=float)[taken] if rule.proportion else None
+            entries += draw_marks(
+                axes, shapes[taken], symbol, rule, values, zorder=depth, gid=f"{gid}:{index}:0"
+            )
+            continue
         dimensions = shapely.get_dimensions(shapes)
         for dimension in (2, 1, 0):
             of_rule = shapes[taken & (dimensions == dimension)]
@@ -164,6 +172,40 @@ def draw_shapes(axes: Axes, shapes: NDArray[Any], symbol: Symbol, *, zorder: flo
         collection.set_hatch("////")
         collection.set_hatchcolor(to_rgba(symbol.line or symbol.fill, 0.45))
     axes.add_collection(collection, autolim=False)
+
+
+def draw_marks(
+    axes: Axes,
+    shapes: NDArray[Any],
+    symbol: Symbol,
+    rule: Rule,
+    values: NDArray[np.float64] | None,
+    *,
+    zorder: float,
+    gid: str,
+) -> list[Drawn]:
+    """Draw a marker on each shape, by its value where the rule is in proportion.
+
+    The entries give sample sizes, none above the largest value drawn.
+    """
+    points = shapely.point_on_surface(shapes)
+    count = len(points)
+    if rule.proportion is None or values is None:
+        _draw_points(axes, points, symbol, zorder, gid)
+        return [Drawn(label=rule.label, symbol=symbol, dimension=0, count=count)]
+    sizes = np.array([rule.proportion.size_of(value, symbol.size) for value in values])
+    largest_first = np.argsort(-sizes, kind="stable")
+    _draw_points(axes, points[largest_first], symbol, zorder, gid, sizes[largest_first])
+    samples = replace(rule.proportion, value=float(values.max())).samples()
+    return [
+        Drawn(
+            label=tr("{number:,.6g}", number=value),
+            symbol=replace(symbol, size=rule.proportion.size_of(value, symbol.size)),
+            dimension=0,
+            count=count if number == 0 else None,
+        )
+        for number, value in enumerate(samples)
+    ]
 
 
 def draw_raster(axes: Axes, raster: Raster, style: Symbology, view: MapView, *, zorder: float) -> DrawnLayer:
@@ -247,12 +289,19 @@ def outline(shape: Any) -> Outline:
     return Outline(np.concatenate(corners), np.concatenate(codes))
 
 
-def _draw_points(axes: Axes, shapes: NDArray[Any], symbol: Symbol, zorder: float, gid: str) -> None:
+def _draw_points(
+    axes: Axes,
+    shapes: NDArray[Any],
+    symbol: Symbol,
+    zorder: float,
+    gid: str,
+    sizes: NDArray[np.float64] | None = None,
+) -> None:
     points = shapely.get_coordinates(shapes)
     axes.scatter(
         points[:, 0],
         points[:, 1],
-        s=symbol.size**2 * _area_factor(symbol.shape),
+        s=(symbol.size if sizes is None else sizes) ** 2 * _area_factor(symbol.shape),
         marker=MarkerStyle(MARKERS[symbol.shape]),
         facecolors=to_rgba(symbol.fill, symbol.fill_opacity) if symbol.fill else "none",
         edgecolors=to_rgba(symbol.line) if symbol.line else "none",

@@ -229,7 +229,7 @@ def _draw_map(
         result = _draw(axes, item, view)
         drawn.append((item, result))
         if result.entries:
-            group = LegendGroup(title=item.title, entries=result.entries)
+            group = LegendGroup(title=_legend_title(item), entries=result.entries)
             (groups if item.layers else of_outcome).insert(0, group)
         if result.hidden:
             hidden[str(item.title)] = sum(count for _, count in result.hidden)
@@ -245,6 +245,16 @@ def _draw_map(
     groups.append(LegendGroup(title=tr("Base map"), entries=places + borders + ground))
     # what the analysis found is what the page is for
     return of_outcome + groups, hidden, [item for item, result in drawn if result.entries]
+
+
+def _legend_title(item: Shown) -> Text | str:
+    """The title of a layer, which says how much of it a filter lets through."""
+    if item.style.only is None:
+        return item.title
+    passed = int(item.style.only.takes(item.frame).sum())
+    return tr(
+        "{title}, filtered: {count:,} of {total:,}", title=item.title, count=passed, total=len(item.frame)
+    )
 
 
 def _sources(
@@ -310,7 +320,8 @@ def _hidden_note(shown: list[Shown], hidden: dict[str, int] | None) -> str:
         hidden = {
             str(item.title): len(item.frame)
             for item in shown
-            if min(item.style.max_scale, *(rule.max_scale for rule in item.style.rules)) < float("inf")
+            if item.style.min_scale > 0
+            or min(item.style.max_scale, *(rule.max_scale for rule in item.style.rules)) < float("inf")
         }
     if not hidden:
         return ""
