@@ -29,7 +29,11 @@ from layers.workspace import Document, Workspace
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    from layers.layer_kind import LayerKind
 
 FORMAT_VERSION = 1
 NO_DATA = -9999.0
@@ -317,9 +321,12 @@ def _read_layer(path: Path, row: tuple[Any, ...]) -> Layer:
         raster = _read_raster(path, name)
         frame: gpd.GeoDataFrame | pd.DataFrame = gpd.GeoDataFrame(geometry=[], crs=STORAGE_CRS)
     else:
-        frame = pyogrio.read_dataframe(path, layer=name, fid_as_index=True)
+        frame = pyogrio.read_dataframe(
+            path, layer=name, fid_as_index=True, columns=_filled_columns(path, name, kind)
+        )
         if "geometry" in frame.columns:
-            frame = gpd.GeoDataFrame(frame, geometry="geometry", crs=STORAGE_CRS)
+            shapes = _as_single(frame["geometry"].to_numpy())
+            frame = gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=shapes, crs=STORAGE_CRS)
     provenance = Provenance(
         source=source,
         date=dt.date.fromisoformat(date) if date else None,
@@ -331,6 +338,38 @@ def _read_layer(path: Path, row: tuple[Any, ...]) -> Layer:
         transformations=tuple(json.loads(transformations)),
     )
     return new_layer(name, kind, frame, provenance, sensitivity=Sensitivity[sensitivity], raster=raster)
+
+
+def _filled_columns(path: Path, name: str, kind: LayerKind) -> list[str]:
+    """Columns worth reading: those that hold anything, and those the kind does not add by itself.
+
+    A road network has half a million rows and few of its fields; reading empty cells takes most of the time.
+    """
+    fields = {item.name for item in kind.fields}
+    with _connect(path) as database:
+        columns = [row[1] for row in database.execute(f"PRAGMA table_info({_quoted(name)})").fetchall()]
+        known = [column for column in columns if column in fields]
+        if not known:
+            return columns
+        asked = ", ".join(f"max({_quoted(column)} IS NOT NULL)" for column in known)
+        held = database.execute(f"SELECT {asked} FROM {_quoted(name)}").fetchone()
+    empty = {column for column, any_held in zip(known, held, strict=True) if not any_held}
+    return [column for column in columns if column not in empty]
+
+
+def _as_single(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Shapes whose file wants one type for all: what has one part is a single line or polygon again."""
+    import shapely
+
+    one = (shapely.get_type_id(shapes) > 3) & (shapely.get_num_geometries(shapes) == 1)
+    one &= shapely.get_type_id(shapes) != 7
+    result = shapes.copy()
+    result[one] = shapely.get_geometry(shapes[one], 0)
+    return result
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _read_raster(path: Path, name: str) -> Raster:
