@@ -277,8 +277,11 @@ def _write_layer(layer: Layer, path: Path) -> None:
     options: dict[str, Any] = {"driver": "GPKG", "layer": layer.name, "layer_options": {"FID": "fid"}}
     if layer.has_geometry:
         options["layer_options"]["GEOMETRY_NAME"] = "geom"
-        options["geometry_type"] = _GEOMETRY_TYPES.get(layer.kind.geometry - {Geometry.NONE}, "Unknown")
-        options["promote_to_multi"] = options["geometry_type"].startswith("Multi")
+        multi = _GEOMETRY_TYPES.get(layer.kind.geometry - {Geometry.NONE}, "Unknown")
+        single = multi.removeprefix("Multi")
+        is_single = bool((frame.geom_type.dropna() == single).all())
+        options["geometry_type"] = single if is_single else multi
+        options["promote_to_multi"] = not is_single and multi.startswith("Multi")
     pyogrio.write_dataframe(frame, path, **options)
 
 
