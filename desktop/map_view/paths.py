@@ -25,6 +25,7 @@ UNITS_A_METRE = 100.0
 _MOST_UNITS = 2**31 - 2
 # a selection of more than this share is taken by a mask, a smaller one by positions
 _LARGE_SHARE = 0.25
+_PARTS_A_BLOCK = 30_000
 
 
 def to_units(points: Floats) -> Units:
@@ -139,8 +140,6 @@ class Paths:
 
     def simplified(self, tolerance_m: float, *, rings: bool) -> Paths:
         """The paths simplified within `tolerance_m` map metres; rings smaller than that are left out."""
-        import shapely
-
         if not len(self):
             return self
         tolerance = tolerance_m * UNITS_A_METRE
@@ -152,19 +151,36 @@ class Paths:
         bent = ~tiny & (last - first > 1)
         straight = np.flatnonzero(~bent & ~(tiny & rings))
         many = np.flatnonzero(bent)
-        rows = chosen_rows(self.starts, bent)
-        part = np.repeat(np.arange(len(many)), (last - first + 1)[many])
-        lines = shapely.linestrings(self.points[rows].astype(float), indices=part) if len(many) else []
-        less, index = shapely.get_coordinates(
-            shapely.simplify(lines, tolerance, preserve_topology=False), return_index=True
-        )
+        # in blocks, so that never many shapely objects stand in memory
+        blocks = [
+            self._simplified_block(block, tolerance)
+            for block in np.array_split(many, len(many) // _PARTS_A_BLOCK + 1)
+        ]
+        less = np.concatenate([points for points, _ in blocks])
+        bends = np.concatenate([part for _, part in blocks])
         pair = np.stack([first[straight], last[straight]], 1).ravel()
-        points = np.concatenate([less.astype(np.int32), self.points[pair]])
-        part = np.concatenate([many[index], np.repeat(straight, 2)])
+        points = np.concatenate([less, self.points[pair]])
+        part = np.concatenate([bends, np.repeat(straight, 2)])
         order = np.argsort(part, kind="stable")
         part = part[order]
         kept, starts = np.unique(part, return_index=True)
         return Paths(points[order], np.append(starts, len(part)), self.feature[kept])
+
+    def _simplified_block(self, block: Ints, tolerance: float) -> tuple[Units, Ints]:
+        """Simplified points of the parts at positions `block`, and the part of each."""
+        import shapely
+
+        if not len(block):
+            return np.empty((0, 2), np.int32), np.empty(0, np.int64)
+        chosen = np.zeros(len(self), dtype=bool)
+        chosen[block] = True
+        number = np.repeat(np.arange(len(block)), np.diff(self.starts)[block])
+        points = self.points[chosen_rows(self.starts, chosen)].astype(float)
+        lines = shapely.simplify(
+            shapely.linestrings(points, indices=number), tolerance, preserve_topology=False
+        )
+        less, index = shapely.get_coordinates(lines, return_index=True)
+        return less.astype(np.int32), block[index]
 
 
 def paths_of(parts: NDArray[Any], feature: Ints) -> Paths:

@@ -67,8 +67,9 @@ class Shapes:
         self.lines = _paths(parts, feature, dimension == 1)
         self.rings = _paths(parts, feature, dimension == 2)
         self.bounds = _bounds_of(parts, feature, self.count)
-        self._levels: dict[tuple[str, int], Paths] = {("line", 0): self.lines, ("ring", 0): self.rings}
-        self._segments: dict[tuple[str, int], Segments] = {}
+        self._rings: dict[int, Paths] = {0: self.rings}
+        self._pieces: dict[int, Segments] = {}
+        self._borders: dict[int, Segments] = {}
         self._outlines: dict[int, Outlines] = {}
         self._anchors: Floats | None = None
         self._tree: shapely.STRtree | None = None
@@ -87,7 +88,12 @@ class Shapes:
 
         At full detail few are in view, and are cut into segments while they are drawn.
         """
-        return self._cut("line", level) if level else self.lines
+        if not level:
+            return self.lines
+        if level not in self._pieces:
+            paths = self.lines.simplified(LEVELS_M[level], rings=False)
+            self._pieces[level] = paths.segments(self.count)
+        return self._pieces[level]
 
     def border_segments(self, level: int) -> Segments | Paths:
         """The rings at a level of detail; see `line_segments`."""
@@ -95,12 +101,14 @@ class Shapes:
 
     def coarse_borders(self, level: int) -> Segments:
         """Segments of all rings at a coarser level of detail than the full one."""
-        return self._cut("ring", level)
+        if level not in self._borders:
+            self._borders[level] = self._rings_at(level).segments(self.count)
+        return self._borders[level]
 
     def outlines(self, level: int) -> Outlines:
         """Outlines of the polygons at a level of detail."""
         if level not in self._outlines:
-            self._outlines[level] = self._at("ring", level).outlines(self.count)
+            self._outlines[level] = self._rings_at(level).outlines(self.count)
         return self._outlines[level]
 
     def outline_within(self, feature: int, bounds: Bounds) -> Units:
@@ -168,17 +176,10 @@ class Shapes:
                 found = shapely.point_on_surface(shapely.simplify(parts[chosen], _ANCHOR_ERROR_M))
             self._anchors[features[index[chosen]]] = shapely.get_coordinates(found)
 
-    def _at(self, what: str, level: int) -> Paths:
-        if (what, level) not in self._levels:
-            self._levels[what, level] = self._levels[what, 0].simplified(
-                LEVELS_M[level], rings=what == "ring"
-            )
-        return self._levels[what, level]
-
-    def _cut(self, what: str, level: int) -> Segments:
-        if (what, level) not in self._segments:
-            self._segments[what, level] = self._at(what, level).segments(self.count)
-        return self._segments[what, level]
+    def _rings_at(self, level: int) -> Paths:
+        if level not in self._rings:
+            self._rings[level] = self.rings.simplified(LEVELS_M[level], rings=True)
+        return self._rings[level]
 
 
 def _parts_of(values: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
