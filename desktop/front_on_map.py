@@ -30,6 +30,8 @@ class FrontOnMap:
     ----------
     made_from : tuple of DataFrame
         Frames of all front layers of the situation.
+    styles : tuple of Symbology
+        What these layers were drawn with.
     areas : mapping of layer name to SceneLayer
         The rows of the latest date, without outline.
     line : SceneLayer
@@ -37,12 +39,15 @@ class FrontOnMap:
     """
 
     made_from: tuple[pd.DataFrame, ...]
+    styles: tuple[Symbology, ...]
     areas: Mapping[str, SceneLayer]
     line: SceneLayer
 
     def is_of(self, situation: Workspace) -> bool:
-        """Whether it was made from the fronts of this very situation."""
+        """Whether it was made from the fronts of this very situation, in their styles."""
         frames = front_frames(situation)
+        if any(one is not other for one, other in zip(_styles(situation), self.styles, strict=False)):
+            return False
         return len(frames) == len(self.made_from) and all(
             one is other for one, other in zip(frames, self.made_from, strict=True)
         )
@@ -51,6 +56,10 @@ class FrontOnMap:
 def front_frames(situation: Workspace) -> tuple[pd.DataFrame, ...]:
     """Frames of all front layers, in order."""
     return tuple(layer.frame for layer in situation.of_kind("frontline"))
+
+
+def _styles(situation: Workspace) -> tuple[Symbology, ...]:
+    return tuple(layer.style for layer in situation.of_kind("frontline"))
 
 
 def front_on_map(situation: Workspace) -> FrontOnMap | None:
@@ -81,7 +90,8 @@ def front_drawn(front: Front, situation: Workspace) -> FrontOnMap | None:
         areas[name] = SceneLayer(key=name, frame=rows, symbology=_changed(layer.style, with_line=False))
     style = _changed(situation.layer(front.layers[0]).style, with_line=True)
     line = gpd.GeoDataFrame(geometry=[front.line], crs=STORAGE_CRS)
-    return FrontOnMap(front_frames(situation), areas, SceneLayer(key=LINE_KEY, frame=line, symbology=style))
+    drawn_line = SceneLayer(key=LINE_KEY, frame=line, symbology=style)
+    return FrontOnMap(front_frames(situation), _styles(situation), areas, drawn_line)
 
 
 def _changed(style: Symbology, *, with_line: bool) -> Symbology:

@@ -41,6 +41,7 @@ class MapController(QObject):
             session.situation_changed,
             session.outcomes_changed,
             session.shown_changed,
+            session.style_tried,
             session.selection_changed,
         ):
             signal.connect(self.refresh)
@@ -159,6 +160,7 @@ class MapController(QObject):
             session.situation,
             session.shown,
             self._played or front,
+            style_of=session.style_of,
             results=results,
             selected=tuple((session.key_of(feature), feature.fids) for feature in session.selection),
             base=self._base if with_base else (),

@@ -8,6 +8,9 @@ from dataclasses import replace
 from desktop.front_on_map import FrontOnMap
 from desktop.map_view.scene import Scene, SceneLayer, drawing_order
 from desktop.session import Shown
+from layers.layer import Layer
+from layers.layer_order import chosen_order
+from layers.symbology import Symbology
 from layers.workspace import Workspace
 
 
@@ -16,6 +19,7 @@ def scene_of(
     shown_of: Callable[[str], Shown],
     front: FrontOnMap | None,
     *,
+    style_of: Callable[[Layer], Symbology] = lambda layer: layer.style,
     results: Iterable[SceneLayer] = (),
     selected: tuple[tuple[str, tuple[int, ...]], ...] = (),
     base: tuple[SceneLayer, ...] = (),
@@ -28,6 +32,8 @@ def scene_of(
     ----------
     shown_of : callable
         How the layer of a name is shown.
+    style_of : callable
+        What a layer is drawn with, which may be a style that is only being tried.
     front : FrontOnMap, optional
         Drawn in place of the layers it is made from.
     results : iterable of SceneLayer
@@ -46,16 +52,17 @@ def scene_of(
             line = replace(front.line, opacity=shown.opacity)
         elif only_front and layer.kind.name == "frontline":
             continue
-        elif (layer.has_geometry or layer.raster is not None) and layer.style.rules:
+        elif (layer.has_geometry or layer.raster is not None) and style_of(layer).rules:
             layers.append(
                 SceneLayer(
                     key=layer.name,
                     frame=layer.frame,
-                    symbology=layer.style,
+                    symbology=style_of(layer),
                     raster=layer.raster,
                     opacity=shown.opacity,
                 )
             )
     if line is not None:
         layers.append(line)
-    return Scene(base=base, layers=drawing_order(layers), selected=selected, background=background)
+    ordered = drawing_order(layers, chosen_order(situation))
+    return Scene(base=base, layers=ordered, selected=selected, background=background)

@@ -12,6 +12,7 @@ from desktop.background import Background
 from layers.errors import LayerError
 from layers.layer import Layer
 from layers.layer_kind import Geometry
+from layers.symbology import Symbology
 from layers.text import Text, tr
 from layers.workspace import Document, Workspace
 from planning.history import History
@@ -56,6 +57,8 @@ class Session(QObject):
     situation_changed()
         What the map shows: the workspace as the chosen scenario has it.
     scenario_changed(), selection_changed(), outcomes_changed(), shown_changed(), saved_changed()
+    style_tried()
+        A layer is drawn in a style that is not kept yet, or no longer.
     failed(Exception)
         The scenario could not be applied.
     """
@@ -66,6 +69,7 @@ class Session(QObject):
     selection_changed = Signal()
     outcomes_changed = Signal()
     shown_changed = Signal()
+    style_tried = Signal()
     saved_changed = Signal()
     failed = Signal(object)
 
@@ -80,6 +84,7 @@ class Session(QObject):
         self.runs: list[Run] = []
         self.current_run: Run | None = None
         self._shown: dict[str, Shown] = {}
+        self._tried: dict[str, Symbology] = {}
         self._set_aside: set[str] = set()
         self._history = History.starting_with(self.situation)
         self._on_disk: Workspace | None = None
@@ -124,6 +129,7 @@ class Session(QObject):
         self.selection = ()
         self.runs, self.current_run = [], None
         self._shown = _stored_display(workspace)
+        self._tried = {}
         self._set_aside = set()
         self._workspace_moved()
         self.scenario_changed.emit()
@@ -284,6 +290,18 @@ class Session(QObject):
         self._shown[key] = shown
         self._set_aside.discard(key)
         self.shown_changed.emit()
+
+    def try_style(self, name: str, style: Symbology | None) -> None:
+        """Draw a layer in a style without keeping it; in its own again with None."""
+        if self._tried.get(name) is not style:
+            self._tried = {key: value for key, value in self._tried.items() if key != name}
+            if style is not None:
+                self._tried[name] = style
+            self.style_tried.emit()
+
+    def style_of(self, layer: Layer) -> Symbology:
+        """What a layer is drawn with now."""
+        return self._tried.get(layer.name, layer.style)
 
     def select(self, features: tuple[FeatureRef, ...]) -> None:
         """Select features; those of an outcome belong to the current run."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from layers.layer_order import arranged
 from layers.symbology import Symbology
 
 if TYPE_CHECKING:
@@ -86,15 +87,21 @@ class Picture:
     milliseconds: dict[str, float] = field(default_factory=dict)
 
 
-def drawing_order(layers: list[SceneLayer]) -> tuple[SceneLayer, ...]:
+def drawing_order(layers: list[SceneLayer], chosen: tuple[str, ...] = ()) -> tuple[SceneLayer, ...]:
     """`layers` with the lowest first; those of one order in the order given, the first on top.
 
     Among areas, lines and points alike, results lie above what they were made from.
+
+    Parameters
+    ----------
+    chosen : tuple of str
+        Keys of layers whose order the user chose, the topmost first.
     """
 
-    def height(layer: SceneLayer) -> tuple[int, bool, int]:
-        order = layer.symbology.order
-        return order // 20, layer.key.startswith("outcome:"), order
+    def height(position: int) -> tuple[int, bool, int]:
+        order = layers[position].symbology.order
+        return order // 20, layers[position].key.startswith("outcome:"), order
 
-    first_lowest = layers[::-1]
-    return tuple(sorted(first_lowest, key=height))
+    positions = {layer.key: position for position, layer in enumerate(layers)}
+    listed = [positions[key] for key in chosen if key in positions]
+    return tuple(layers[position] for position in reversed(arranged(range(len(layers)), listed, height)))

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from layers.layer import STORAGE_CRS, Layer, Raster
+from layers.layer_order import arranged
 from layers.symbology import Rule, Symbology
 from layers.text import Text, tr
 from layers.workspace import Workspace
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # Orders of points: an outcome shows only the points it speaks of, but all areas, lines and the front.
 _POINTS_FROM, _POINTS_TO = 40, 60
 _BASE_ORDER = 5.0
+# more than the rules of one layer are apart
+_APART = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,8 +61,11 @@ class Shown:
         )
 
 
-def shown_on(workspace: Workspace, outcome: Outcome | None) -> list[Shown]:
-    """What to draw: all layers, or for an outcome its own and the layers that it speaks of."""
+def shown_on(workspace: Workspace, outcome: Outcome | None, chosen: tuple[str, ...] = ()) -> list[Shown]:
+    """What to draw, the lowest first: all layers, or for an outcome its own and those that it speaks of.
+
+    Layers named in `chosen`, the topmost first, lie on one another in that order.
+    """
     spoken_of = layers_spoken_of(outcome) if outcome is not None else set()
     classed = [packed_vertices(item.frame) for item in (outcome.map_layers if outcome is not None else ())]
     shown: list[Shown] = []
@@ -100,7 +106,21 @@ def shown_on(workspace: Workspace, outcome: Outcome | None) -> list[Shown]:
         for item in (outcome.map_layers if outcome is not None else ())
         if len(item.frame)
     ]
-    return sorted(shown, key=lambda item: item.zorder)
+    return _arranged(sorted(shown, key=lambda item: item.zorder), chosen)
+
+
+def _arranged(shown: list[Shown], chosen: tuple[str, ...]) -> list[Shown]:
+    if not chosen:
+        return shown
+    topmost_first = shown[::-1]
+    places = {item.layers[0].name: number for number, item in enumerate(topmost_first) if item.layers}
+    listed = [places[name] for name in chosen if name in places]
+    ordered = arranged(range(len(shown)), listed, lambda number: topmost_first[number].zorder)
+    result: list[Shown] = []
+    for number, zorder in zip(reversed(ordered), (item.zorder for item in shown), strict=True):
+        above = result[-1].zorder + _APART if result else zorder
+        result.append(replace(topmost_first[number], zorder=max(zorder, above)))
+    return result
 
 
 def _mostly_in(layer: Layer, classed: list[NDArray[np.int64]]) -> bool:

@@ -11,6 +11,7 @@ import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from layers.layer_order import chosen_order
 from layers.symbology import Symbol
 from layers.text import Text, tr
 from layers.workspace import Workspace
@@ -162,9 +163,10 @@ def map_figure(
     exercise = page_texts.is_exercise(workspace, (outcome,))
     if outcome is not None:
         outcome = outcome_for_edition(outcome, edition, workspace)
+    order = chosen_order(workspace)
     workspace = for_edition(workspace, edition)
     extent = extent_of(workspace, outcome, area)
-    shown = shown_on(workspace, outcome)
+    shown = shown_on(workspace, outcome, order)
     sources = _sources(workspace, shown, outcome)
     sheet = paper(page, landscape)
     # hidden features are known only after drawing: their note is measured with the longest it can be

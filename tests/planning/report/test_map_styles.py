@@ -74,3 +74,16 @@ def test_what_the_scale_hides_is_told(workspace):
     words = words_of(map_figure(styled(workspace, "crossings", StyleRecipe(max_scale=1_000.0))))
     assert "Not drawn at this scale: " in words
     assert "ossing points (2)" in words
+
+
+def test_the_page_keeps_the_users_order(workspace):
+    from layers.layer_order import with_order
+
+    def height(figure, name):
+        drawn = [item for item in figure.findobj(PathCollection) if (item.get_gid() or "").startswith(name)]
+        return max(item.get_zorder() for item in drawn)
+
+    plain = map_figure(workspace)
+    assert height(plain, "layer:crossings") > height(plain, "layer:raions")
+    turned = map_figure(with_order(workspace, ["raions", "crossings"]), edition="public")
+    assert height(turned, "layer:crossings") < height(turned, "layer:raions")
