@@ -16,7 +16,7 @@ from layers.formats.geopackage import load_workspace, save_workspace
 from layers.kinds import KINDS
 from layers.text import LANGUAGES, Text, has_translation, tr, use_language
 from layers.workspace import Workspace
-from planning import network_commands, scenario_commands
+from planning import network_commands, scenario_commands, speed_commands
 from planning.analyses import ANALYSES, analysis_named
 from planning.analysis import run
 from planning.outcome import Outcome
@@ -251,6 +251,7 @@ COMMANDS = (
     *("exercise", "import", "layers", "analyses", "run", "map", "report"),
     *scenario_commands.COMMANDS,
     *network_commands.COMMANDS,
+    *speed_commands.COMMANDS,
 )
 
 
@@ -302,6 +303,7 @@ def _parser() -> argparse.ArgumentParser:
     channels = scenario_commands.Channels(line=print, json=_print_json, outcome=_tell, progress=_progress)
     _, compare = scenario_commands.add_commands(command, channels)
     network_commands.add_parser(command, channels)
+    speed_commands.add_parser(command, channels)
     for added in (run_, map_, report):
         added.add_argument("--scenario", default=BASELINE.name, metavar="NAME")
     for added in (run_, map_, report, compare):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers.formats.geopackage import load_workspace
 from layers.text import tr
+from planning import speed_commands
 from planning.report.edition import Edition
 from planning.scenario import BASELINE, scenario_named
 
@@ -41,6 +42,7 @@ def add_parser(command: AddCommand, channels: Channels) -> argparse.ArgumentPars
     check.add_argument("--beside-m", type=_metres, default=10.0, metavar="N", help="dead end beside a road")
     check.add_argument("--out", type=Path, metavar="DIR", help="also write map, tables and brief there")
     check.add_argument("--edition", type=Edition, choices=list(Edition), default=Edition.INTERNAL)
+    speed_commands.add_why(action)
     return network
 
 

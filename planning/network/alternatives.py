@@ -6,10 +6,13 @@ On finding dissimilar paths, European Journal of Operational Research 121, 2000)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from layers.text import tr
 from planning.network.route import Route
+from planning.network.stops import through
 from planning.network.travel import Place, TravelNetwork
 from planning.run_control import RunControl
 
@@ -21,18 +24,17 @@ _TRIES_EACH = 6
 
 def ranked_routes(
     network: TravelNetwork,
-    origin: Place,
-    destination: Place,
+    stops: Sequence[Place],
     count: int,
     control: RunControl | None = None,
 ) -> tuple[Route, ...]:
-    """Up to `count` ways, fastest first; none when there is no way.
+    """Up to `count` ways through the stops in their order, fastest first; none when there is no way.
 
     Every way after the first shares at most `MOST_SHARED` of its length with any other and takes at most
     `MOST_TIMES_LONGER` times as long as the fastest.
     """
     control = control or RunControl()
-    fastest = network.route_by(network.minutes, origin, destination)
+    fastest = through(network, network.minutes, stops)
     if fastest is None:
         return ()
     found, latest = [fastest], fastest
@@ -43,7 +45,7 @@ def ranked_routes(
             break
         control.step(attempt / tries, tr("looking for other ways"))
         costs[latest.edges] *= _DEARER
-        other = network.route_by(costs, origin, destination)
+        other = through(network, costs, stops)
         if other is None:
             break
         latest = other

@@ -61,3 +61,22 @@ CONTROL_SIDE: dict[str, Any] = {
     "label": tr("Side under control"),
     "help": tr("For a front given as lines that do not state it; in drawing direction"),
 }
+DEPART: dict[str, Any] = {
+    "label": tr("Departure"),
+    "optional": True,
+    "help": tr("Local date and time, such as 2025-01-16 06:30; then arrivals are told"),
+}
+ARRIVE_BY: dict[str, Any] = {
+    "label": tr("Arrive by"),
+    "optional": True,
+    "help": tr("Local date and time; then the latest departure is told, or what is reached by then"),
+}
+CURFEW: dict[str, Any] = {
+    "label": tr("Curfew"),
+    "optional": True,
+    "help": tr("Local times, such as 22:00-05:00; nobody drives then"),
+}
+DAYLIGHT: dict[str, Any] = {
+    "label": tr("Drive by daylight only"),
+    "help": tr("From sunrise to sunset of the day and place"),
+}

@@ -40,6 +40,8 @@ class Route:
         Records of damaged bridges on the way.
     joins : int array
         Joins the way relies on, indices into `RoadGraph.joins`.
+    stops : tuple of (float, float)
+        Km and minutes from the start at each stop between.
     """
 
     length_km: float
@@ -51,6 +53,7 @@ class Route:
     access_km: tuple[float, float]
     damaged_bridges: tuple[Closure, ...]
     joins: Ints
+    stops: tuple[tuple[float, float], ...] = ()
 
 
 def route_between(network: TravelNetwork, engine: Engine, costs: Floats, ends: Snap) -> Route | None:

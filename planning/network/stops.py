@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from planning.network.route import Route
+from planning.network.route import Route, route_between
 from planning.network.topology import Floats
 from planning.network.travel import Place, TravelNetwork
 
@@ -18,8 +18,11 @@ MOST_ORDERED = 7  # 5,040 orders
 def through(network: TravelNetwork, costs: Floats, stops: Sequence[Place]) -> Route | None:
     """The way of least cost from the first stop to the last by all between; None when there is none."""
     legs = []
-    for origin, destination in itertools.pairwise(stops):
-        leg = network.route_by(costs, origin, destination)
+    engine = network.fast_engine if costs is network.minutes else network.engine_for(costs)
+    places = np.asarray(stops, dtype=np.float64)
+    for ends in itertools.pairwise(places):
+        lon, lat = np.array(ends).T
+        leg = route_between(network, engine, costs, network.snap(lon, lat))
         if leg is None:
             return None
         legs.append(leg)
@@ -61,4 +64,12 @@ def _joined(legs: Sequence[Route]) -> Route:
         access_km=(legs[0].access_km[0], legs[-1].access_km[1]),
         damaged_bridges=tuple(bridges.values()),
         joins=np.unique(np.concatenate([leg.joins for leg in legs])),
+        stops=_between(legs),
     )
+
+
+def _between(legs: Sequence[Route]) -> tuple[tuple[float, float], ...]:
+    """Km and minutes at the end of every leg but the last."""
+    km = itertools.accumulate(leg.length_km for leg in legs[:-1])
+    minutes = itertools.accumulate(leg.duration_min for leg in legs[:-1])
+    return tuple(zip(km, minutes, strict=True))

@@ -18,6 +18,7 @@ from planning.analyses.route.journey import Journey, Unclosed, Way
 from planning.analyses.route.lack import WORTH_TELLING, lack_of
 from planning.analyses.route.parameters import Mode, RouteParameters
 from planning.analyses.route.search import Found, Stops, reason_between, stops_between, ways_of
+from planning.analyses.route.trip import asked_of, assumptions_of, trip_of
 from planning.crossing import refused, restricted
 from planning.errors import BadParameter
 from planning.hazards_on_ways import hazards_on_ways
@@ -26,7 +27,7 @@ from planning.network.alternatives import MOST_SHARED, MOST_TIMES_LONGER
 from planning.network.choices import NO_ADVICE
 from planning.network.closure import Closure, Effect
 from planning.network.front_approach import nearest_approach_km
-from planning.network.frontier import exposure_of, nearness
+from planning.network.frontier import edge_minutes, exposure_of, nearness
 from planning.network.plane import scale_at
 from planning.network.reasons import Reason
 from planning.network.road_table import road_column, road_layers
@@ -34,6 +35,7 @@ from planning.network.route import Route
 from planning.network.stops import through
 from planning.network.topology import Floats
 from planning.network.travel import TravelNetwork, travel_network
+from planning.network.waits import Wait
 from planning.outcome import Assumption, Ground, Outcome
 from planning.run_control import RunControl
 from planning.scenario import Scenario
@@ -59,6 +61,7 @@ def route(
         When there are no roads, or no front to keep away from.
     """
     control = control or RunControl()
+    asked = asked_of(parameters)
     situation = scenario.applied_to(workspace)
     origin = find_place(situation, parameters.origin)
     destination = find_place(situation, parameters.destination)
@@ -92,16 +95,24 @@ def route(
             destination=destination,
             via=via,
             network=network,
-            ways=_ways(situation, network, found, near, parameters, control.part(0.9, 1.0)),
+            ways=tuple(
+                replace(way, trip=trip_of(network, way, parameters, asked))
+                for way in _ways(situation, network, found, near, parameters, control.part(0.9, 1.0))
+            ),
             direct=direct,
             unclosed=_unclosed(network, stops, fastest),
             lack=lack,
             reason=reason,
+            asked=asked,
             closures=_closures_near(network, routes) if reason is None else reason.closures,
             restricted=restricted(situation, destination),
             sensitivity=_sensitivity(situation, *places),
             layer_sensitivity={layer.name: layer.sensitivity for layer in situation.layers},
-            assumptions=(*network.assumptions, *_own_assumptions(parameters, near is not None)),
+            assumptions=(
+                *network.assumptions,
+                *assumptions_of(network, parameters, asked),
+                *_own_assumptions(parameters, near is not None),
+            ),
         )
     )
     hazards = hazards_on_ways(situation, [route.geometry for route in routes])
@@ -188,9 +199,20 @@ def _ways(
             within=() if front is None else within_front(network, front, route, parameters.bands_km),
             profile=profile_of(network, route, front=front),
             is_backup=route is found.backup,
+            waits=_waits(network, route),
         )
         ways.append(way)
     return tuple(ways)
+
+
+def _waits(network: TravelNetwork, route: Route) -> tuple[tuple[Wait, float], ...]:
+    """Waits on a way, and the minutes before the road they hold on."""
+    before = route.access_km[0] / network.rules.access_kmh * 60.0
+    before_each = before + np.concatenate(([0.0], np.cumsum(edge_minutes(network, route))))
+    return tuple(
+        (wait, float(before_each[np.flatnonzero(np.isin(route.edges, wait.edges))[0]]))
+        for wait in network.waits.on(route.edges)
+    )
 
 
 def _roads(
@@ -241,7 +263,7 @@ def _own_assumptions(parameters: RouteParameters, has_front: bool) -> tuple[Assu
             bands=", ".join(f"{km:g}" for km in parameters.bands_km),
         )
         result.append(Assumption(text=text, ground=Ground.DEFAULT, source="Corridor"))
-    if parameters.mode is Mode.FASTEST and parameters.alternatives > 1 and not parameters.via.strip():
+    if parameters.mode is Mode.FASTEST and parameters.alternatives > 1:
         text = tr(
             "Other ways share at most {shared:.0%} of their length with any before, and take at most "
             "{times:g} times as long as the fastest",

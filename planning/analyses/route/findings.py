@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from layers.text import Text, tr, trn
-from planning.analyses.route import lack
+from planning.analyses.route import lack, trip
 from planning.analyses.route.journey import Journey, Way
 from planning.analyses.route.parameters import Mode
 from planning.analyses.route.tables import map_layers_of, routes_table
-from planning.analyses.route.way_tables import exposure_table, profile_table, turns_table
+from planning.analyses.route.way_tables import costs_table, exposure_table, profile_table, turns_table
 from planning.network.alternatives import shared_part
 from planning.network.closure import Closure, listed, named
 from planning.network.remedies import to_lift
@@ -30,14 +30,23 @@ def outcome_of(journey: Journey) -> Outcome:
 
 
 def tables_of(journey: Journey) -> tuple[Table, ...]:
-    """`routes`; of the ways there are `exposure` where there is a front, `turns` and `profile`; `lacking`."""
+    """The tables of a route, those that have anything to tell."""
     lacking: tuple[Table, ...] = ()
     if journey.lack is not None and journey.lack.ways:
         lacking = (lack.table_of(journey.lack, journey.sensitivity),)
     if not journey.ways:
         return (routes_table(journey), *lacking)
     exposure = () if journey.network.front is None else (exposure_table(journey),)
-    return (routes_table(journey), *exposure, turns_table(journey), profile_table(journey), *lacking)
+    times = () if journey.ways[0].trip is None else (trip.timetable_of(journey),)
+    return (
+        routes_table(journey),
+        *exposure,
+        turns_table(journey),
+        profile_table(journey),
+        costs_table(journey),
+        *times,
+        *lacking,
+    )
 
 
 def duration_text(minutes: float) -> Text:
@@ -77,7 +86,7 @@ def _no_way(journey: Journey) -> list[Finding]:
 
 def _ways(journey: Journey) -> list[Finding]:
     best = journey.ways[0]
-    findings = [_best(journey, best)]
+    findings = [_best(journey, best), *trip.findings_of(journey, journey.asked)]
     for way in journey.ways:
         findings += _warnings(journey, way)
     findings += _off_road(journey, best)
@@ -195,7 +204,7 @@ def _unclosed(journey: Journey, best: Way) -> list[Finding]:
 def _others(journey: Journey) -> Finding:
     best = journey.ways[0]
     others = [way for way in journey.ways[1:] if not way.is_backup]
-    if journey.parameters.alternatives == 1 or journey.via:
+    if journey.parameters.alternatives == 1:
         text: Text = tr("Only the fastest way was looked for")
     elif not others:
         text = tr("No other way differs enough from the fastest without taking much longer")

@@ -10,11 +10,13 @@ from layers.sensitivity import Sensitivity
 from layers.text import Text
 from planning.analyses.route.lack import Lack
 from planning.analyses.route.parameters import RouteParameters
+from planning.analyses.route.trip import Asked, Trip
 from planning.network.along_way import Profile, Within
 from planning.network.closure import Closure
 from planning.network.reasons import Reason
 from planning.network.route import Route
 from planning.network.travel import TravelNetwork
+from planning.network.waits import Wait
 from planning.outcome import Assumption
 
 
@@ -39,6 +41,10 @@ class Way:
     profile : Profile
     is_backup : bool
         Whether it is the way that shares as little road as can be with the first.
+    waits : tuple of (Wait, float)
+        Where one waits, and the minutes driven before it.
+    trip : Trip or None
+        The way in time; None where no time was asked for.
     """
 
     rank: int
@@ -51,6 +57,8 @@ class Way:
     within: tuple[Within, ...]
     profile: Profile
     is_backup: bool
+    waits: tuple[tuple[Wait, float], ...] = ()
+    trip: Trip | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +85,8 @@ class Journey:
         What the data may lack where the way is long for the distance, or there is none.
     reason : Reason or None
         Why there is no way.
+    asked : Asked
+        What of time was asked for.
     closures : tuple of Closure
         Those near the ways, or in the way.
     restricted : bool
@@ -97,6 +107,7 @@ class Journey:
     unclosed: Unclosed | None
     lack: Lack | None
     reason: Reason | None
+    asked: Asked
     closures: tuple[Closure, ...]
     restricted: bool
     sensitivity: Sensitivity

@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from layers.text import tr
-from planning.network.choices import AVOID_FRONT, CONTROL_SIDE, JOIN, SNAP, VEHICLE, ControlSide, Vehicle
+from planning.network.choices import (
+    ARRIVE_BY,
+    AVOID_FRONT,
+    CONTROL_SIDE,
+    CURFEW,
+    DAYLIGHT,
+    DEPART,
+    JOIN,
+    SNAP,
+    VEHICLE,
+    ControlSide,
+    Vehicle,
+)
 
 
 class Mode(StrEnum):
@@ -15,6 +27,13 @@ class Mode(StrEnum):
     FASTEST = "fastest"
     LEAST_EXPOSED = "least_exposed"
     FRONTIER = "frontier"
+
+
+class AtCurfew(StrEnum):
+    """What a trip does that meets a curfew, or the night where it drives by daylight only."""
+
+    HALT = "halt"
+    REFUSE = "refuse"
 
 
 class ViaOrder(StrEnum):
@@ -76,6 +95,17 @@ class RouteParameters:
         metadata={
             "label": tr("Back-up route"),
             "help": tr("Also the way that shares as little road as can be with the first"),
+        },
+    )
+    depart: str = field(default="", metadata=DEPART)
+    arrive_by: str = field(default="", metadata=ARRIVE_BY)
+    curfew: str = field(default="", metadata=CURFEW)
+    daylight_only: bool = field(default=False, metadata=DAYLIGHT)
+    at_curfew: AtCurfew = field(
+        default=AtCurfew.HALT,
+        metadata={
+            "label": tr("At curfew or nightfall"),
+            "help": tr("Halt where one is and go on after it, or tell that the trip cannot be made"),
         },
     )
     vehicle: Vehicle = field(default=Vehicle.CAR, metadata=VEHICLE)

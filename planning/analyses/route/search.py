@@ -79,7 +79,7 @@ def ways_of(
         When exposure is asked for and there is no front.
     """
     if parameters.mode is Mode.FASTEST:
-        routes = _fastest(network, stops, parameters.alternatives, control)
+        routes = ranked_routes(network, stops, parameters.alternatives, control)
     else:
         if near is None:
             raise MissingData(
@@ -104,13 +104,6 @@ def reason_between(network: TravelNetwork, places: tuple[Place, ...]) -> Reason 
         if reason is not None:
             return reason
     return None
-
-
-def _fastest(network: TravelNetwork, stops: Stops, count: int, control: RunControl) -> tuple[Route, ...]:
-    if len(stops) == 2:
-        return ranked_routes(network, stops[0], stops[1], count, control)
-    route = through(network, network.minutes, stops)
-    return () if route is None else (route,)
 
 
 def _ends(ways: tuple[Route, ...]) -> tuple[Route, ...]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from layers.text import tr
 from planning.analyses.route.journey import Journey, Way
+from planning.network.costs import LABELS, explained
 from planning.network.turn_list import turn_list
 from planning.outcome import Cell, Column, FeatureRef, Table
 
@@ -122,6 +123,40 @@ def profile_table(journey: Journey) -> Table:
             Column(name="front_km", label=tr("Distance to the front"), unit="km", decimals=1),
             Column(name="lon", label=tr("Longitude"), unit="°", decimals=5),
             Column(name="lat", label=tr("Latitude"), unit="°", decimals=5),
+        ),
+        rows=tuple(rows),
+        features=tuple(refs),
+        sensitivity=journey.sensitivity,
+    )
+
+
+def costs_table(journey: Journey) -> Table:
+    """What makes each way take its time, step by step in the declared order."""
+    network = journey.network
+    rows: list[tuple[Cell, ...]] = []
+    refs = []
+    for way in journey.ways:
+        route = way.route
+        shares = route.edge_km / np.maximum(network.graph.length_m[route.edges] / 1000.0, 1e-12)
+        for step in explained(network, route.edges, shares):
+            rows.append((way.rank, LABELS[step.factor], step.km, step.before_min, step.after_min, step.why))
+            refs.append(_route(way))
+        off_road_min = sum(route.access_km) / network.rules.access_kmh * 60.0
+        if off_road_min >= 0.05:
+            why = tr("straight lines between the places and their roads")
+            last = route.duration_min - off_road_min
+            rows.append((way.rank, tr("off the road"), sum(route.access_km), last, route.duration_min, why))
+            refs.append(_route(way))
+    return Table(
+        name="costs",
+        title=tr("Why the ways take their time"),
+        columns=(
+            Column(name="rank", label=tr("Rank")),
+            Column(name="factor", label=tr("Step")),
+            Column(name="length_km", label=tr("Concerns"), unit="km", decimals=1),
+            Column(name="before_min", label=tr("Before"), unit="min", decimals=1),
+            Column(name="after_min", label=tr("With it"), unit="min", decimals=1),
+            Column(name="why", label=tr("Why")),
         ),
         rows=tuple(rows),
         features=tuple(refs),
