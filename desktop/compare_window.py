@@ -75,6 +75,7 @@ class CompareWindow(QWidget):
         parent: QWidget,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        self.setProperty("help", "scenarios")
         self._session, self._analyses = session, analyses
         self._job: Job | None = None
         self._form: ParameterForm | None = None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
+from desktop.help.help_desk import TOPIC as HELP_TOPIC
 from layers.text import Text, tr
 
 _LEFT, _RIGHT, _BOTTOM = 248, 318, 226
@@ -32,6 +33,7 @@ def build_docks(window: QMainWindow, panels: Mapping[str, QWidget]) -> dict[str,
         dock = docks[name] = QDockWidget(str(title), window)
         dock.setObjectName(f"dock_{name}")
         dock.setWidget(panels[name])
+        panels[name].setProperty(HELP_TOPIC, name)
         window.addDockWidget(area, dock)
         if area == Qt.DockWidgetArea.BottomDockWidgetArea:
             # the tab says the name already

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from desktop.dialog_opener import DialogOpener
+from desktop.help.help_desk import HelpDesk
 from desktop.part import Part
+from desktop.tour import Tour
 
-PARTS: tuple[type[Part], ...] = (DialogOpener,)
+PARTS: tuple[type[Part], ...] = (DialogOpener, HelpDesk, Tour)

@@ -29,6 +29,8 @@ class Settings:
         Workspaces opened last, the newest first.
     folder : str
         Where file dialogs start.
+    seen : tuple of str
+        What is shown once and was: the tour.
     geometry, state : str
         Place of the window and its docks, as Qt encodes them (base64).
     """
@@ -37,6 +39,7 @@ class Settings:
     edition: str = "internal"
     recent: tuple[str, ...] = ()
     folder: str = ""
+    seen: tuple[str, ...] = ()
     geometry: str = ""
     state: str = ""
 
@@ -103,7 +106,7 @@ def _from_content(content: dict[str, Any]) -> Settings:
     known = {field.name for field in dataclasses.fields(Settings)}
     values = {name: value for name, value in content.items() if name in known}
     for name, value in values.items():
-        if name == "recent":
+        if name in ("recent", "seen"):
             values[name] = tuple(str(item) for item in value)
         elif not isinstance(value, str):
             raise ValueError(name)

@@ -81,6 +81,7 @@ class ExportDialog(QDialog):
         folder: str = "",
     ) -> None:
         super().__init__(parent)
+        self.setProperty("help", "export")
         self._session = session
         self._folder = folder
         self.setWindowTitle(str(tr("Export")))

@@ -66,6 +66,7 @@ class ImportDialog(QDialog):
 
     def __init__(self, session: Session, parent: QWidget, folder: str = "") -> None:
         super().__init__(parent)
+        self.setProperty("help", "import")
         self._session = session
         self._folder = folder
         self._maps = load_import_maps()

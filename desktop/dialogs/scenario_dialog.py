@@ -31,6 +31,7 @@ class ScenarioDialog(QDialog):
         parent_name: str = BASELINE.name,
     ) -> None:
         super().__init__(parent)
+        self.setProperty("help", "scenarios")
         self._editor, self._scenario = editor, scenario
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(str(tr("Scenario") if scenario is not None else tr("New scenario")))

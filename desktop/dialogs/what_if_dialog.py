@@ -72,6 +72,7 @@ class WhatIfDialog(QDialog):
         parent_name: str = BASELINE.name,
     ) -> None:
         super().__init__(parent)
+        self.setProperty("help", "scenarios")
         self._session, self._editor = session, editor
         self._name = scenario.name if scenario is not None else _NEW
         self._number = number

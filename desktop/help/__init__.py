@@ -1,0 +1,1 @@
+"""Help without a network: topics, their search, and the window that shows them."""
