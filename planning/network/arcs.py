@@ -1,20 +1,28 @@
 """Directed arcs of a road graph, as engines take them: with a state of its own where a turn is barred.
 
-A state is a place a search can be at. Every node is one. An edge from which some turn is barred ends in a
+A state is a place a search can be at. Every node is one. An edge with which a barred turn begins ends in a
 further state, at the same node, whose onward arcs are known one by one; those that the restriction bars to
-a vehicle are closed to it. So restrictions are exact, and the network grows only where there are any. A
-vehicle may turn round at any node unless a restriction bars it.
+a vehicle are closed to it. A turn barred over further edges has a state after each of them. So restrictions
+are exact, and the network grows only where there are any. A vehicle may turn round at any node unless a
+restriction bars it.
+
+Source: Aho and Corasick, Efficient string matching, Communications of the ACM 18, 1975, for ways in place of
+words: a state after some edges of a barred way knows which other barred way they may be the beginning of.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from planning.network.counting_sort import order_by
 from planning.network.topology import Bools, Floats, Ints
+
+
+def _no_edges() -> Ints:
+    return np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +34,9 @@ class Turns:
     from_edge, to_edge : int array
     from_with_line, to_with_line : bool array
         Whether each edge is driven from its tail to its head.
+    via_turn, via_edge : int array
+        Edges driven between the two, in driving order, and the turn each belongs to, ascending.
+    via_with_line : bool array
     vehicles : int array
         Sum of the `VEHICLE_BITS` it holds for.
     read, unused : int
@@ -40,9 +51,23 @@ class Turns:
     vehicles: Ints
     read: int = 0
     unused: int = 0
+    via_turn: Ints = field(default_factory=_no_edges)
+    via_edge: Ints = field(default_factory=_no_edges)
+    via_with_line: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def __len__(self) -> int:
         return len(self.from_edge)
+
+    def ways(self) -> list[tuple[int, ...]]:
+        """Each barred way as twice the number of every edge, and one more where driven with its line."""
+        first = (2 * self.from_edge + self.from_with_line).tolist()
+        last = (2 * self.to_edge + self.to_with_line).tolist()
+        via = 2 * self.via_edge + self.via_with_line
+        start = np.searchsorted(self.via_turn, np.arange(len(self) + 1)).tolist()
+        return [
+            (one, *via[begin:end].tolist(), other)
+            for one, begin, end, other in zip(first, start[:-1], start[1:], last, strict=True)
+        ]
 
 
 VEHICLE_BITS = {"car": 1, "truck": 2, "bus": 4, "convoy": 2}  # a convoy is one of trucks
@@ -96,7 +121,7 @@ class Arcs:
             return node
         rows, places = _sought(self._end_key, 2 * edge + with_line)
         result = node.copy()
-        result[places] = self.nodes + self._end_order[rows]
+        result[places] = self.head[self._ends[rows]]
         return result
 
     def copies_at(self, node: int) -> Ints:
@@ -116,21 +141,14 @@ class Arcs:
         return bool((own & ((self.barred[first:last] & vehicle) == 0)).any())
 
     @cached_property
-    def _into_copies(self) -> Ints:
-        """For each copy, an arc that ends there."""
-        into = np.flatnonzero(self.head >= self.nodes)
-        _, first = np.unique(self.head[into], return_index=True)
-        return np.asarray(into[first], dtype=np.int64)
-
-    @cached_property
-    def _end_order(self) -> Ints:
-        arcs = self._into_copies
-        return np.argsort(2 * self.edge[arcs] + self.with_line[arcs], kind="stable")
+    def _ends(self) -> Ints:
+        """Arcs with which a barred turn begins, by `_end_key`."""
+        arcs = np.flatnonzero((self.head >= self.nodes) & (self.tail < self.nodes))
+        return np.asarray(arcs[np.argsort(2 * self.edge[arcs] + self.with_line[arcs])], dtype=np.int64)
 
     @cached_property
     def _end_key(self) -> Ints:
-        arcs = self._into_copies[self._end_order]
-        return np.asarray(2 * self.edge[arcs] + self.with_line[arcs], dtype=np.int64)
+        return np.asarray(2 * self.edge[self._ends] + self.with_line[self._ends], dtype=np.int64)
 
     @cached_property
     def first_of_pair(self) -> Ints:
@@ -179,36 +197,41 @@ def arcs_of(nodes: int, tail: Ints, head: Ints, forward: Bools, backward: Bools,
 
 
 def _with_turns(arcs: Arcs, turns: Turns) -> Arcs:
-    """Arcs from which a turn is barred lead to a state of their own, with arcs onward from there."""
-    key = 2 * arcs.edge + arcs.with_line
-    order = np.argsort(key)
-    into_key, onto_key = 2 * turns.from_edge + turns.from_with_line, 2 * turns.to_edge + turns.to_with_line
-    driven = np.isin(into_key, key) & np.isin(onto_key, key)
-    into = order[np.searchsorted(key[order], into_key[driven])]
-    onto = order[np.searchsorted(key[order], onto_key[driven])]
-    ended, copy_of = np.unique(into, return_inverse=True)
-    at = arcs.head[ended]
+    """Arcs with which a barred way begins lead to a state of their own, with arcs onward from there."""
+    key = (2 * arcs.edge + arcs.with_line).tolist()
+    arc_of = {own: arc for arc, own in enumerate(key)}
+    barred: dict[tuple[int, ...], int] = {}
+    for way, vehicles in zip(turns.ways(), turns.vehicles.tolist(), strict=True):
+        if all(own in arc_of for own in way):  # else one-way roads bar it already
+            barred[way] = barred.get(way, 0) | vehicles
+    begun = sorted({way[:length] for way in barred for length in range(1, len(way))})
+    state_of = {way: arcs.nodes + index for index, way in enumerate(begun)}
     head = arcs.head.copy()
-    head[ended] = arcs.nodes + np.arange(len(ended))
-    by_tail = np.argsort(arcs.tail, kind="stable")
-    first = np.searchsorted(arcs.tail[by_tail], at)
-    count = np.searchsorted(arcs.tail[by_tail], at, side="right") - first
-    copy = np.repeat(np.arange(len(ended)), count)
-    run = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
-    source = by_tail[run]
-    barred = np.zeros(len(source), dtype=np.int64)
-    pair = copy * len(arcs) + source
-    by_pair = np.argsort(pair)
-    rows, places = _sought(pair[by_pair], copy_of.ravel() * len(arcs) + onto)
-    np.bitwise_or.at(barred, by_pair[rows], turns.vehicles[driven][places])
+    for way, state in state_of.items():
+        if len(way) == 1:
+            head[arc_of[way[0]]] = state
+    at = arcs.head[[arc_of[way[-1]] for way in begun]]
+    by_tail = order_by(arcs.tail, arcs.nodes)
+    first = np.searchsorted(arcs.tail[by_tail], at).tolist()
+    last = np.searchsorted(arcs.tail[by_tail], at, side="right").tolist()
+    more: list[tuple[int, int, int, int]] = []  # tail, head, arc, vehicles
+    for way, begin, end in zip(begun, first, last, strict=True):
+        for arc in by_tail[begin:end].tolist():
+            parts = [(*way[skipped:], key[arc]) for skipped in range(len(way) + 1)]
+            onward = next((state_of[part] for part in parts if part in state_of), int(arcs.head[arc]))
+            bits = 0
+            for part in parts:
+                bits |= barred.get(part, 0)
+            more.append((state_of[way], onward, arc, bits))
+    tail, onward_, source, bits_ = np.array(more, dtype=np.int64).reshape(-1, 4).T
     return Arcs(
         arcs.nodes,
         np.concatenate((arcs.state_node, at)),
-        np.concatenate((arcs.tail, arcs.nodes + copy)),
-        np.concatenate((head, head[source])),
+        np.concatenate((arcs.tail, tail)),
+        np.concatenate((head, onward_)),
         np.concatenate((arcs.edge, arcs.edge[source])),
         np.concatenate((arcs.with_line, arcs.with_line[source])),
-        np.concatenate((arcs.barred, barred)),
+        np.concatenate((arcs.barred, bits_)),
     )
 
 

@@ -35,7 +35,10 @@ _TOPOLOGY = (
     "join", "same_line", "same_road",
 )  # fmt: skip
 _JOINS = ("origin", "target", "gap_m")
-_TURNS = ("from_edge", "from_with_line", "to_edge", "to_with_line", "vehicles")
+_TURNS = (
+    "from_edge", "from_with_line", "to_edge", "to_with_line", "vehicles", "via_turn", "via_edge",
+    "via_with_line",
+)  # fmt: skip
 
 
 def stored_network(key: bytes, roads: RoadTable) -> RoadGraph | None:

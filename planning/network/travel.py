@@ -336,10 +336,10 @@ def _turn_assumptions(graph: RoadGraph) -> tuple[Assumption, ...]:
         result.append(Assumption(text=text, ground=Ground.DATA, source="OpenStreetMap"))
     if unused:
         text = trn(
-            "{count:,} turn restriction is not kept to: it holds at some hours only, goes over a way, or its "
-            "roads are not in the network",
-            "{count:,} turn restrictions are not kept to: they hold at some hours only, go over a way, or "
-            "their roads are not in the network",
+            "{count:,} turn restriction is not kept to: it holds at some hours only, or its roads are not "
+            "told apart in the network",
+            "{count:,} turn restrictions are not kept to: they hold at some hours only, or their roads "
+            "are not told apart in the network",
             unused,
         )
         result.append(Assumption(text=text, ground=Ground.IGNORED, source="OpenStreetMap"))

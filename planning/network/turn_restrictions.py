@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -33,6 +34,7 @@ _VEHICLES = {
 }
 
 _Arc = tuple[int, bool]
+_Way = tuple[_Arc, ...]
 
 
 def restriction_layers(situation: Workspace) -> tuple[Layer, ...]:
@@ -62,42 +64,76 @@ def digest_of(layers: tuple[Layer, ...]) -> bytes:
 def turns_of(topology: Topology, roads: RoadTable, layers: tuple[Layer, ...]) -> Turns:
     """The barred turns of restriction layers.
 
-    A restriction over a way, one that holds only at some hours, and one whose ways or node are not in the
-    network or are not told apart there, bars nothing and is counted as unused.
+    A restriction that holds only at some hours, and one whose ways or node are not in the network or are not
+    told apart there, bars nothing and is counted as unused.
     """
     read, used = 0, 0
-    barred: dict[tuple[_Arc, _Arc], int] = defaultdict(int)
-    places = _Places(topology, roads) if layers else None
-    for layer in layers:
-        frame = layer.frame
-        columns = [
-            frame[name].astype(object).where(frame[name].notna(), "").astype(str).tolist()
-            if name in frame
-            else [""] * len(frame)
-            for name in ("restriction", "from_way", "to_way", "except_for", "vehicle", "condition")
-        ]
-        for point, kind, from_way, to_way, except_for, vehicle, condition in zip(
-            frame.geometry.to_numpy(), *columns, strict=True
-        ):
-            read += 1
-            bits = _bits(vehicle, except_for)
-            if bits == 0 or places is None:  # for bicycles and the like: nothing to lay
-                read -= 1
-                continue
-            found = None if condition or point is None else places.turns(point, kind, from_way, to_way)
-            for turn in found or ():
-                barred[turn] |= bits
-            used += found is not None
-    pairs = sorted(barred)
+    barred: dict[_Way, int] = defaultdict(int)
+    rows = [row for layer in layers for row in _rows(layer)]
+    places = _Places(topology, roads, _ways_over(rows)) if rows else None
+    for row in rows:
+        bits = _bits(row.vehicle, row.except_for)
+        only_for = _VEHICLES.get(row.condition.strip().casefold()) if row.condition else bits
+        if bits == 0 or places is None:  # for bicycles and the like: nothing to lay
+            continue
+        read += 1
+        if only_for is None:
+            continue
+        found = places.barred(row)
+        for way in found or ():
+            barred[way] |= bits & only_for
+        used += found is not None
+    return _turns(barred, read, read - used)
+
+
+def _turns(barred: dict[_Way, int], read: int, unused: int) -> Turns:
+    ways = sorted(way for way, vehicles in barred.items() if vehicles)
+    via = [(turn, *arc) for turn, way in enumerate(ways) for arc in way[1:-1]]
+    via_turn, via_edge, via_with_line = np.array(via, dtype=np.int64).reshape(-1, 3).T
     return Turns(
-        from_edge=np.array([one[0] for one, _ in pairs], dtype=np.int64),
-        from_with_line=np.array([one[1] for one, _ in pairs], dtype=bool),
-        to_edge=np.array([other[0] for _, other in pairs], dtype=np.int64),
-        to_with_line=np.array([other[1] for _, other in pairs], dtype=bool),
-        vehicles=np.array([barred[pair] for pair in pairs], dtype=np.int64),
+        from_edge=np.array([way[0][0] for way in ways], dtype=np.int64),
+        from_with_line=np.array([way[0][1] for way in ways], dtype=bool),
+        to_edge=np.array([way[-1][0] for way in ways], dtype=np.int64),
+        to_with_line=np.array([way[-1][1] for way in ways], dtype=bool),
+        vehicles=np.array([barred[way] for way in ways], dtype=np.int64),
         read=read,
-        unused=read - used,
+        unused=unused,
+        via_turn=via_turn,
+        via_edge=via_edge,
+        via_with_line=via_with_line.astype(bool),
     )
+
+
+class _Row(NamedTuple):
+    """A restriction as it stands in its layer; texts are empty where there is none."""
+
+    point: shapely.Point | None
+    kind: str
+    from_way: str
+    via: str
+    to_way: str
+    except_for: str
+    vehicle: str
+    condition: str
+
+
+_TEXTS = ("restriction", "from_way", "via", "to_way", "except_for", "vehicle", "condition")
+
+
+def _rows(layer: Layer) -> list[_Row]:
+    frame = layer.frame
+    texts = [
+        frame[name].astype(object).where(frame[name].notna(), "").astype(str).tolist()
+        if name in frame
+        else [""] * len(frame)
+        for name in _TEXTS
+    ]
+    return [_Row(*row) for row in zip(frame.geometry.to_numpy(), *texts, strict=True)]
+
+
+def _ways_over(rows: list[_Row]) -> set[str]:
+    """Ways that restrictions go over."""
+    return {way for row in rows for way in _ways(row.via)}
 
 
 def _bits(vehicle: str, except_for: str) -> int:
@@ -109,44 +145,109 @@ def _bits(vehicle: str, except_for: str) -> int:
 
 
 class _Places:
-    """Edges by the place they meet at and the way they belong to."""
+    """Edges by the place they meet at and the way they belong to.
 
-    def __init__(self, topology: Topology, roads: RoadTable) -> None:
+    Parameters
+    ----------
+    over : set of str
+        Ways that restrictions go over.
+    """
+
+    def __init__(self, topology: Topology, roads: RoadTable, over: set[str]) -> None:
         self._topology = topology
         self._osm_id = roads.osm_id
         self._keys, self._nodes = _by_place(topology.node)
         ends = np.concatenate((topology.tail, topology.head))
         self._by_node = np.argsort(ends, kind="stable")
         self._ends = ends[self._by_node]
+        self._edges: dict[str, list[int]] = defaultdict(list)
+        wanted = np.isin(roads.osm_id.astype(str), sorted(over)) if over else np.zeros(len(roads), dtype=bool)
+        for edge in np.flatnonzero(wanted[topology.road] & (topology.join < 0)).tolist():
+            self._edges[str(roads.osm_id[topology.road[edge]])].append(edge)
 
-    def turns(
-        self, point: shapely.Point, kind: str, from_way: str, to_way: str
-    ) -> list[tuple[_Arc, _Arc]] | None:
-        """Pairs of arcs, into a node and out of it, that a restriction bars; None where it is unclear.
+    def barred(self, row: _Row) -> list[_Way] | None:
+        """Rows of arcs that a restriction bars; None where it is unclear.
 
         It bars none where one-way roads already do.
         """
-        if not kind.startswith(("no_", "only_")):
+        if not row.kind.startswith(("no_", "only_")):
             return None
-        for node in self._at(point):
-            arriving = [self._along(node, way, leaving=False) for way in _ways(from_way)]
-            leaving = [self._along(node, way, leaving=True) for way in _ways(to_way)]
+        if row.point is not None:
+            return self._at_node(row)
+        return self._over_ways(row) if _ways(row.via) else None
+
+    def _at_node(self, row: _Row) -> list[_Way] | None:
+        for node in self._at(row.point):
+            arriving = [self._along(node, way, leaving=False) for way in _ways(row.from_way)]
+            leaving = [self._along(node, way, leaving=True) for way in _ways(row.to_way)]
             if not arriving or not leaving or any(len(found) != 1 for found in (*arriving, *leaving)):
                 continue
             into = [found[0] for found in arriving if self._is_driven(found[0])]
             onto = [found[0] for found in leaving if self._is_driven(found[0])]
-            if kind.startswith("only_"):
+            if row.kind.startswith("only_"):
                 if not onto:  # nobody could drive on at all
                     return None
                 onto = [arc for arc in self._leaving(node) if arc not in onto]
             return [(one, other) for one in into for other in onto]
         return None
 
+    def _over_ways(self, row: _Row) -> list[_Way] | None:
+        """The way from one road over others to a third; with ``only_``, every way that leaves it."""
+        over = [edge for way in _ways(row.via) for edge in self._edges[way]]
+        ends = {node for edge in over for node in self._nodes_of(edge)}
+        starts = [(node, arc) for node in ends for arc in self._all_along(node, row.from_way, leaving=False)]
+        stops = [(node, arc) for node in ends for arc in self._all_along(node, row.to_way, leaving=True)]
+        found = [
+            (one, *between, other)
+            for begin, one in starts
+            for end, other in stops
+            if begin != end and (between := self._way_over(over, begin, end)) is not None
+        ]
+        if len(found) != 1:
+            return None
+        way: _Way = found[0]
+        if not all(self._is_driven(arc) for arc in way):
+            return []
+        if row.kind.startswith("no_"):
+            return [way]
+        return [
+            (*way[: step + 1], other)
+            for step in range(len(way) - 1)
+            for other in self._leaving(self._nodes_of(way[step][0])[way[step][1]])
+            if other != way[step + 1]
+        ]
+
+    def _all_along(self, node: int, ways: str, *, leaving: bool) -> list[_Arc]:
+        return [arc for way in _ways(ways) for arc in self._along(node, way, leaving=leaving)]
+
+    def _way_over(self, edges: list[int], start: int, end: int) -> list[_Arc] | None:
+        """The way with fewest edges from one node to another; None when there is none."""
+        before: dict[int, tuple[int, _Arc] | None] = {start: None}
+        waiting = [start]
+        for node in waiting:
+            for edge in edges:
+                tail, head = self._nodes_of(edge)
+                for one, other, with_line in ((tail, head, True), (head, tail, False)):
+                    if one == node and other not in before and self._is_driven((edge, with_line)):
+                        before[other] = node, (edge, with_line)
+                        waiting.append(other)
+        way: list[_Arc] = []
+        step = before.get(end)
+        while step is not None:
+            way.append(step[1])
+            step = before[step[0]]
+        return way[::-1] or None
+
+    def _nodes_of(self, edge: int) -> tuple[int, int]:
+        return int(self._topology.tail[edge]), int(self._topology.head[edge])
+
     def _is_driven(self, arc: _Arc) -> bool:
         edge, with_line = arc
         return bool((self._topology.forward if with_line else self._topology.backward)[edge])
 
-    def _at(self, point: shapely.Point) -> list[int]:
+    def _at(self, point: shapely.Point | None) -> list[int]:
+        if point is None:
+            return []
         key = _place_keys(np.array([[point.x, point.y]]))[0]
         first, last = np.searchsorted(self._keys, (key, key + 1))
         return [int(node) for node in self._nodes[first:last]]
