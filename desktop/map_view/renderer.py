@@ -7,12 +7,14 @@ has been prepared already.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from desktop.map_view.ground import ground_image
 from desktop.map_view.icons import PIXELS_PER_POINT
 from desktop.map_view.labels import Label, LabelPlacer
 from desktop.map_view.marks import draw_marks, mark_sizes
@@ -36,7 +38,9 @@ from layers.text import language
 if TYPE_CHECKING:
     import pandas as pd
 
+    from desktop.map_view.ground import GroundSource
     from desktop.map_view.projection import Floats
+    from desktop.map_view.scene import Ground
 
 SELECTED_COLOUR = "#d6006e"
 _KEPT_UNUSED = 24
@@ -46,6 +50,25 @@ _AREA_NAME = "#77716a"
 
 def _never() -> bool:
     return False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """What was drawn of a layer.
+
+    Attributes
+    ----------
+    anything : bool
+        Whether any of it lies in view.
+    places : float64 array (n, 2)
+        Where its markers stand, device pixels.
+    counts : tuple of int
+        How many features in view each rule takes; empty for grids.
+    """
+
+    anything: bool = False
+    places: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    counts: tuple[int, ...] = ()
 
 
 class Prepared:
@@ -123,7 +146,8 @@ class Renderer:
         self._family = family
         self._shapes: dict[int, tuple[pd.DataFrame, Shapes]] = {}
         self._prepared: dict[tuple[int, int], Prepared] = {}
-        self._images: dict[str, tuple[tuple[Prepared, ...], View, QImage, Floats]] = {}
+        self._images: dict[str, tuple[tuple[Prepared, ...], View, QImage, Drawn]] = {}
+        self._grounds: dict[str, tuple[GroundSource, View, QImage | None]] = {}
 
     def paint(self, scene: Scene, view: View, stopped: Cancelled = _never) -> Picture | None:
         """The picture of `scene` in `view`; None when `stopped` says that another is wanted."""
@@ -168,14 +192,19 @@ class Renderer:
         painter = QPainter(image)
         took: dict[str, float] = {}
         in_view: list[str] = []
+        counts_in_view: dict[str, tuple[int, ...]] = {}
         placer = LabelPlacer(view, self._family)
         try:
             if scene.base:
                 base, _ = self._image("base:", scene.base, view, stopped, took)
                 painter.drawImage(0, 0, base)
+            for ground in scene.grounds:
+                self._draw_ground(painter, ground, view, stopped, took)
             for layer in scene.layers:
-                layer_image, places = self._image(layer.key, (layer,), view, stopped, took)
-                if layer_image.text("drawn"):
+                layer_image, drawn = self._image(layer.key, (layer,), view, stopped, took)
+                places = drawn.places
+                counts_in_view[layer.key] = drawn.counts
+                if drawn.anything:
                     painter.setOpacity(layer.opacity)
                     painter.drawImage(0, 0, layer_image)
                     painter.setOpacity(1.0)
@@ -190,16 +219,24 @@ class Renderer:
             painter.end()
         shown = {"base:", *(layer.key for layer in scene.layers)}
         self._images = {key: value for key, value in self._images.items() if key in shown}
+        grounds = {ground.key for ground in scene.grounds}
+        self._grounds = {key: value for key, value in self._grounds.items() if key in grounds}
         image.setDevicePixelRatio(view.pixel_ratio)
         counts = {layer.key: self.prepare(layer).counts for layer in scene.layers}
         return Picture(
-            image=image, view=view, scene=scene, in_view=tuple(in_view), counts=counts, milliseconds=took
+            image=image,
+            view=view,
+            scene=scene,
+            in_view=tuple(in_view),
+            counts=counts,
+            counts_in_view=counts_in_view,
+            milliseconds=took,
         )
 
     def _image(
         self, key: str, group: tuple[SceneLayer, ...], view: View, stopped: Cancelled, took: dict[str, float]
-    ) -> tuple[QImage, Floats]:
-        """The image of one layer, or of the base map, and the places of its markers."""
+    ) -> tuple[QImage, Drawn]:
+        """The image of one layer, or of the base map, and what was drawn of it."""
         started = time.perf_counter()
         prepared = tuple(self.prepare(layer) for layer in group)
         kept = self._images.get(key)
@@ -208,20 +245,35 @@ class Renderer:
         # painting may be stopped half way, so that nothing is kept meanwhile
         image = _blank(view, self._images.pop(key)[2] if kept is not None else None)
         painter = QPainter(image)
-        places: list[Floats] = []
-        drawn = False
         try:
-            for item in prepared:
-                something, markers = _draw(painter, item, view, stopped)
-                drawn = drawn or something
-                places.append(markers)
+            parts = [_draw(painter, item, view, stopped) for item in prepared]
         finally:
             painter.end()
-        image.setText("drawn", "yes" if drawn else "")
-        joined = np.concatenate(places) if places else np.empty((0, 2))
-        self._images[key] = (prepared, view, image, joined)
+        drawn = Drawn(
+            any(part.anything for part in parts),
+            np.concatenate([part.places for part in parts]),
+            parts[0].counts if len(parts) == 1 else (),
+        )
+        self._images[key] = (prepared, view, image, drawn)
         took[key] = (time.perf_counter() - started) * 1000
-        return image, joined
+        return image, drawn
+
+    def _draw_ground(
+        self, painter: QPainter, ground: Ground, view: View, stopped: Cancelled, took: dict[str, float]
+    ) -> None:
+        """Draw a planner's own base map; its image is kept while the view stands still."""
+        if stopped():
+            raise PaintingStopped
+        kept = self._grounds.get(ground.key)
+        if kept is None or kept[0] is not ground.source or kept[1] != view:
+            started = time.perf_counter()
+            kept = (ground.source, view, ground_image(ground.source, view))
+            self._grounds[ground.key] = kept
+            took[ground.key] = (time.perf_counter() - started) * 1000
+        if kept[2] is not None:
+            painter.setOpacity(ground.opacity)
+            painter.drawImage(0, 0, kept[2])
+            painter.setOpacity(1.0)
 
     def _draw_selected(self, painter: QPainter, scene: Scene, view: View) -> None:
         layers = {layer.key: layer for layer in scene.layers}
@@ -302,20 +354,18 @@ def _blank(view: View, used: QImage | None) -> QImage:
     return used
 
 
-def _draw(painter: QPainter, item: Prepared, view: View, stopped: Cancelled) -> tuple[bool, Floats]:
-    """Draw one layer; says whether anything lies in view, and where its markers stand."""
+def _draw(painter: QPainter, item: Prepared, view: View, stopped: Cancelled) -> Drawn:
+    """Draw one layer."""
     if stopped():
         raise PaintingStopped
     nowhere = np.empty((0, 2))
     if item.grid is not None and item.raster is not None:
-        return item.symbology.draws_at(view.scale) and draw_grid(
-            painter, item.raster, item.grid, view
-        ), nowhere
+        return Drawn(item.symbology.draws_at(view.scale) and draw_grid(painter, item.raster, item.grid, view))
     classes = item.at_scale(view.scale)
     shapes = item.shapes
     visible = (classes >= 0) & shapes.touching(view.bounds)
     if not visible.any():
-        return False, nowhere
+        return Drawn(counts=(0,) * len(item.symbols))
     level = level_for(view.resolution / view.pixel_ratio)
     for index in reversed(range(len(item.symbols))):
         drawn = visible & (classes == index)
@@ -333,7 +383,8 @@ def _draw(painter: QPainter, item: Prepared, view: View, stopped: Cancelled) -> 
         shown[~np.isnan(item.sizes)] = -1
     if len(shapes.points):
         places = np.vstack([places, draw_points(painter, shapes, shown, item.symbols, view, stopped)])
-    return True, places
+    counts = np.bincount(classes[visible], minlength=len(item.symbols))
+    return Drawn(True, places, tuple(counts.tolist()))
 
 
 def _cells(layer: SceneLayer) -> pd.DataFrame:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from PySide6.QtGui import QImage
 
+    from desktop.map_view.ground import GroundSource
     from desktop.map_view.projection import View
     from layers.layer import Raster
 
@@ -44,6 +45,15 @@ class SceneLayer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ground:
+    """An image of the ground, from a file of tiles or a picture with coordinates."""
+
+    key: str
+    source: GroundSource
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scene:
     """Everything on the map.
 
@@ -51,6 +61,8 @@ class Scene:
     ----------
     base : tuple of SceneLayer
         The base map, painted as one image beneath the layers.
+    grounds : tuple of Ground
+        Base maps of the planner's own, between the base map and the layers, the first lowest.
     layers : tuple of SceneLayer
         In drawing order, the first lowest.
     selected : mapping of layer key to fids
@@ -60,6 +72,7 @@ class Scene:
     """
 
     base: tuple[SceneLayer, ...] = ()
+    grounds: tuple[Ground, ...] = ()
     layers: tuple[SceneLayer, ...] = ()
     selected: tuple[tuple[str, tuple[int, ...]], ...] = ()
     background: str = "#ffffff"
@@ -75,6 +88,8 @@ class Picture:
         Keys of layers of which something was drawn.
     counts : mapping of layer key to tuple of int
         How many features each rule of the layer's symbology takes.
+    counts_in_view : mapping of layer key to tuple of int
+        How many of those lie in view; empty for grids.
     milliseconds : mapping of layer key to float
         What each layer took that was painted anew.
     """
@@ -84,6 +99,7 @@ class Picture:
     scene: Scene
     in_view: tuple[str, ...] = ()
     counts: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    counts_in_view: dict[str, tuple[int, ...]] = field(default_factory=dict)
     milliseconds: dict[str, float] = field(default_factory=dict)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -11,9 +13,12 @@ from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point
 
 from desktop.map_view.projection import View, bounds_to_map, to_map
 from desktop.map_view.renderer import SELECTED_COLOUR, Renderer
-from desktop.map_view.scene import Scene, SceneLayer, drawing_order
+from desktop.map_view.scene import Ground, Scene, SceneLayer, drawing_order
 from desktop.map_view.shapes import LEVELS_M, Shapes, level_for
+from layers.feature_filter import Condition, FeatureFilter, Test
+from layers.kinds import kind_named
 from layers.layer import Raster
+from layers.style_recipe import Mode, StyleRecipe, symbology_of
 from layers.symbology import Rule, Symbol, Symbology, single
 from layers.text import tr
 
@@ -291,3 +296,96 @@ def test_double_resolution(renderer, view):
     assert (picture.image.width(), picture.image.height()) == (2 * WIDTH, 2 * HEIGHT)
     assert colour_at(picture, 31.05, 49) == "#ff0000"
     assert colour_at(picture, 30.95, 49) == "#ffffff"
+
+
+def test_counts_in_view_follow_the_view(renderer, view):
+    places = frame(Point(31, 49), Point(33, 49), Point(50, 49), status=["a", "b", "a"])
+    style = Symbology(
+        rules=(
+            Rule(label=tr("a"), field="status", equals=("a",), symbol=Symbol(fill="#ff0000")),
+            Rule(label=tr("b"), symbol=Symbol(fill="#0000ff")),
+        )
+    )
+    picture = renderer.paint(Scene(layers=(layer(places, style),)), view)
+    assert picture.counts == {"layer": (2, 1)}
+    assert picture.counts_in_view == {"layer": (1, 1)}
+
+
+def test_symbols_in_proportion_lie_on_points_and_areas(renderer, view):
+    shapes = frame(Point(31, 49), box(32.5, 48.5, 33.5, 49.5), Point(32, 49.8), people=[100.0, 400.0, None])
+    kind = kind_named("collective_centre")
+    recipe = StyleRecipe(
+        mode=Mode.PROPORTIONAL,
+        field="people",
+        full_value=400.0,
+        symbol=Symbol(fill="#ff0000", size=60.0),
+    )
+    scene = Scene(layers=(layer(shapes, symbology_of(recipe, kind)),))
+    picture = renderer.paint(scene, view)
+    image = picture.image
+    red = np.array([[QColor(image.pixel(x, y)).blue() < 128 for x in range(WIDTH)] for y in range(HEIGHT)])
+    # 60 points are 80 pixels across, and a quarter of the value has half the width
+    assert red[:, : WIDTH // 2].sum() == pytest.approx(np.pi * 20**2, rel=0.05)
+    assert red[:, WIDTH // 2 :].sum() == pytest.approx(np.pi * 40**2, rel=0.05)
+    assert colour_at(picture, 32.52, 49.48) == "#ffffff"
+    assert colour_at(picture, 32, 49.8) == "#d9d9d9"
+    assert picture.counts == {"layer": (0, 2, 1)}
+
+
+def test_a_filtered_feature_is_neither_drawn_nor_found(renderer, view):
+    only = FeatureFilter(conditions=(Condition(field="status", test=Test.IS, values=("open",)),))
+    style = Symbology(rules=(Rule(label=tr("all"), symbol=Symbol(fill="#ff0000", size=20)),), only=only)
+    places = frame(Point(31, 49), Point(33, 49), status=["open", "closed"])
+    scene = Scene(layers=(layer(places, style),))
+    picture = renderer.paint(scene, view)
+    assert colour_at(picture, 31, 49) == "#ff0000"
+    assert colour_at(picture, 33, 49) == "#ffffff"
+    for lon, found in ((31, [("layer", 1)]), (33, [])):
+        ((x, y),) = to_map(lon, 49)
+        assert renderer.near(scene, view, *view.screen_of(x, y)) == found
+
+
+def test_scale_limits_hold_from_both_sides(renderer, view):
+    style = single(Symbol(fill="#ff0000"), min_scale=view.scale * 1.1)
+    area = frame(box(31, 48.5, 33, 49.5))
+    assert renderer.paint(Scene(layers=(layer(area, style),)), view).in_view == ()
+    near = single(Symbol(fill="#ff0000"), min_scale=view.scale * 0.9)
+    assert renderer.paint(Scene(layers=(layer(area, near),)), view).in_view == ("layer",)
+
+
+def test_only_the_restyled_layer_is_painted_again(renderer, view):
+    area, places = frame(box(31, 48.5, 33, 49.5)), frame(Point(31, 49))
+    style = single(Symbol(fill="#ff0000"))
+    below = layer(area, single(Symbol(fill="#dddddd")), key="below")
+    renderer.paint(Scene(layers=(below, layer(places, style, key="above"))), view)
+    again = Scene(layers=(below, layer(places, single(Symbol(fill="#0000ff")), key="above")))
+    assert set(renderer.paint(again, view).milliseconds) == {"above", "labels"}
+
+
+class Checks:
+    """A ground of one colour in the east, see-through in the west."""
+
+    def __init__(self):
+        self.asked = []
+
+    def read(self, crs, bounds, width, height):
+        self.asked.append((crs, bounds))
+        pixels = np.zeros((height, width, 4), dtype=np.uint8)
+        pixels[:, width // 2 :] = (0, 128, 0, 255)
+        return pixels
+
+
+def test_a_planners_own_base_map_lies_under_the_data(renderer, view):
+    source = Checks()
+    area = layer(frame(box(32.9, 48.9, 33.1, 49.1)), single(Symbol(fill="#ff0000")))
+    base = (layer(frame(box(29, 47, 35, 51)), single(Symbol(fill="#eeeeee")), key="base:land"),)
+    scene = Scene(base=base, grounds=(Ground(key="ground:1", source=source),), layers=(area,))
+    picture = renderer.paint(scene, view)
+    assert colour_at(picture, 31, 49) == "#eeeeee"
+    assert colour_at(picture, 32.5, 49) == "#008000"
+    assert colour_at(picture, 33, 49) == "#ff0000"
+    assert source.asked == [("EPSG:3857", view.bounds)]
+    half = replace(scene, grounds=(Ground(key="ground:1", source=source, opacity=0.5),))
+    assert QColor(colour_at(renderer.paint(half, view), 32.5, 49)).red() == pytest.approx(119, abs=2)
+    # read once for a view
+    assert len(source.asked) == 1
