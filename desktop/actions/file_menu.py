@@ -19,7 +19,7 @@ MENU = Menu(
         ),
         Action(
             id="file.exercise",
-            text=tr("Open the &exercise"),
+            text=tr("Open the e&xercise"),
             run=lambda w: w.open_exercise(),
             tip=tr("A fictional emergency on real places, to try everything on"),
         ),
