@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from layers.place_names import adjectives, normalised
-from layers.transliteration import transliterate
+from layers.russian_names import cyrillic_of, key
+from layers.transliteration import is_cyrillic, transliterate
 
 FORMER_NAMES: dict[str, str] = {
     "Артемівськ": "Бахмут",
@@ -54,6 +55,16 @@ _ADJECTIVES = {
 def present_names(base: str) -> tuple[str, ...]:
     """Normalised names that the place once called `base` bears today; empty when it was not renamed."""
     return _by_former().get(base, ())
+
+
+def present_names_by_sound(base: str) -> tuple[str, ...]:
+    """The same for a former name in its Russian form, or in Latin letters made from that."""
+    return _by_sound().get(key(base if is_cyrillic(base) else cyrillic_of(base)), ())
+
+
+@lru_cache
+def _by_sound() -> dict[str, tuple[str, ...]]:
+    return {key(normalised(former)): (normalised(present),) for former, present in FORMER_NAMES.items()}
 
 
 @lru_cache

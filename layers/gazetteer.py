@@ -23,6 +23,9 @@ _CODE = re.compile(r"^[A-Za-z]{2}\d{2,17}$")
 _SAME_PLACE_KM = 3.0
 _MOST_BEGUN = 60
 _RAION_SIZE = 3
+# shorter names are too many within two slips of one another
+_LONG_ENOUGH = 6
+_MOST_BY_SOUND = 4
 _LEVELS = {1: tr("oblast"), 2: tr("raion"), 3: tr("hromada"), 4: tr("settlement")}
 
 
@@ -171,20 +174,42 @@ def suggest(workspace: Workspace, text: str, limit: int = 10) -> tuple[Place, ..
             found.setdefault((candidate.layer.name, candidate.row), candidate)
 
     bases = [spelling.base for spelling in spellings(text) if spelling.base]
-    if bases:
-        add(_by_code(layers, text))
-        add(sorted(_rows(layers, lambda index: index.by_name(bases)), key=_size))
-        begun = [
-            _Candidate(layer, row)
-            for base in bases
-            for layer in layers
-            for row in islice(index_of(layer).starting_with(base), _MOST_BEGUN)
-        ]
-        add(sorted(begun, key=lambda candidate: _nearness(candidate, bases)))
-        if len(bases[0]) > 3:
-            for base in bases:
-                add(_rows(layers, lambda index, base=base: index.within_one_slip(base)))  # type: ignore[misc]
+    if not bases:
+        return ()
+    own, is_long = bases[0], len(bases[0]) > 3
+    add(_by_code(layers, text))
+    add(sorted(_rows(layers, lambda index: index.by_name(bases)), key=_size))
+    if is_long:
+        add(_formerly(layers, bases))
+    if is_long and not found:
+        add(sorted(_rows(layers, lambda index: index.by_sound(own)), key=_importance)[:_MOST_BY_SOUND])
+    begun = [
+        _Candidate(layer, row)
+        for base in bases
+        for layer in layers
+        for row in islice(index_of(layer).starting_with(base), _MOST_BEGUN)
+    ]
+    add(sorted(begun, key=lambda candidate: _nearness(candidate, bases)))
+    if is_long:
+        for base in bases:
+            add(_rows(layers, lambda index, base=base: index.within_one_slip(base)))  # type: ignore[misc]
+    if len(own) >= _LONG_ENOUGH and not found:
+        add(_rows(layers, lambda index: index.by_sound(own, roughly=True)))
+        add(_rows(layers, lambda index: index.within_two_slips(own)))
     return tuple(candidate.place() for candidate in found.values())
+
+
+def _formerly(layers: Iterable[Layer], bases: list[str]) -> list[_Candidate]:
+    """Places that bore one of the normalised names before they were renamed."""
+    from layers.former_names import present_names, present_names_by_sound
+
+    now = [name for base in bases for name in present_names(base) or present_names_by_sound(base)]
+    return sorted(_rows(layers, lambda index: index.by_name(now)), key=_size) if now else []
+
+
+def _importance(candidate: _Candidate) -> tuple[int, float]:
+    """The smaller the area the nearer the front, and among those the most people."""
+    return _size(candidate), -float(candidate.value("population") or 0)
 
 
 def _nearness(candidate: _Candidate, bases: list[str]) -> tuple[bool, int, int]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from layers.place_names import ADJECTIVE_ENDINGS, folded, normalised, pair_parts, spellings
+from layers.transliteration import is_cyrillic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +85,26 @@ class PlaceIndex:
         """Rows whose name differs from `base` by one letter added, lost or changed, or two swapped."""
         return _unique(rows for key, rows in self._keys.names.items() if is_one_slip(base, key))
 
+    def within_two_slips(self, base: str) -> list[int]:
+        """Rows whose name differs from `base` by at most two such slips, its first letter being right."""
+        near = (key for key in self._keys.names if key[:1] == base[:1] and abs(len(key) - len(base)) <= 2)
+        return _unique(self._keys.names[key] for key in near if slips(base, key, 2) <= 2)
+
+    def by_sound(self, base: str, *, roughly: bool = False) -> list[int]:
+        """Rows whose Ukrainian name sounds like `base`, a Russian name or one in Latin letters from it.
+
+        Parameters
+        ----------
+        roughly : bool
+            Take those as well that differ by one slip in what the two have in common.
+        """
+        from layers.russian_names import cyrillic_of, key
+
+        sound = key(base if is_cyrillic(base) else cyrillic_of(base))
+        if roughly:
+            return _unique(rows for other, rows in self._sounds.items() if is_one_slip(sound, other))
+        return self._sounds.get(sound, [])
+
     @cached_property
     def _with_noun(self) -> set[int]:
         english = self._english
@@ -94,6 +115,19 @@ class PlaceIndex:
         result: dict[str, list[int]] = defaultdict(list)
         for base, rows in self._keys.names.items():
             result[folded(base)] += rows
+        return result
+
+    @cached_property
+    def _sounds(self) -> dict[str, list[int]]:
+        from layers.russian_names import cyrillic_of, key
+
+        result: dict[str, list[int]] = defaultdict(list)
+        own = {row for base, rows in self._keys.names.items() if is_cyrillic(base) for row in rows}
+        for base, rows in self._keys.names.items():
+            if is_cyrillic(base):
+                result[key(base)] += rows
+            else:
+                result[key(cyrillic_of(base))] += [row for row in rows if row not in own]
         return result
 
     @cached_property
@@ -161,3 +195,21 @@ def is_one_slip(one: str, other: str) -> bool:
         start += 1
     a, b = one[start:], other[start:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+def slips(one: str, other: str, most: int) -> int:
+    """Letters added, lost, changed or swapped with a neighbour between two names; `most` + 1 when more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        last, before, row = before, row, [i]
+        for j, against in enumerate(other, start=1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                least = min(least, last[j - 2] + 1)
+            row.append(least)
+        if min(row) > most and (i < 2 or min(before) > most):
+            return most + 1
+    return min(row[-1], most + 1)

@@ -30,6 +30,24 @@ def looks_russian(base: str) -> bool:
     )
 
 
+# as maps of the last century spell Russian names in Latin letters; the longest first
+_FROM_LATIN = (
+    ("shch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"), ("yu", "ю"), ("iu", "ю"),
+    ("ju", "ю"), ("ya", "я"), ("ia", "я"), ("ja", "я"), ("ye", "е"), ("ie", "е"), ("yo", "ё"), ("io", "ё"),
+    ("yi", "и"), ("iy", "и"), ("a", "а"), ("b", "б"), ("c", "к"), ("d", "д"), ("e", "е"), ("f", "ф"),
+    ("g", "г"), ("h", "г"), ("i", "и"), ("j", "й"), ("k", "к"), ("l", "л"), ("m", "м"), ("n", "н"),
+    ("o", "о"), ("p", "п"), ("q", "к"), ("r", "р"), ("s", "с"), ("t", "т"), ("u", "у"), ("v", "в"),
+    ("w", "в"), ("x", "кс"), ("y", "и"), ("z", "з"),
+)  # fmt: skip
+_LATIN = re.compile("|".join(latin for latin, _ in _FROM_LATIN))
+
+
+def cyrillic_of(base: str) -> str:
+    """A normalised Latin name as Russian may have written it: "kiev" gives "киев"."""
+    letters = dict(_FROM_LATIN)
+    return _LATIN.sub(lambda found: letters[found[0]], base)
+
+
 def key(base: str) -> str:
     """What a normalised Cyrillic name and its Russian or Ukrainian counterpart have in common."""
     for pattern, ukrainian in _OTHERWISE:

@@ -193,3 +193,57 @@ def test_real_hromadas_and_crossings(real_workspace):
     with pytest.raises(AmbiguousPlace) as caught:
         find_place(real_workspace, "Mykolaiv")
     assert len(caught.value.candidates) == 7
+
+
+@pytest.fixture(scope="module")
+def cities():
+    import datetime as dt
+
+    from layers.layer import Provenance
+
+    names = [
+        ("Kyiv", "Київ", 2_900_000), ("Dnipro", "Дніпро", 980_000), ("Zaporizhzhia", "Запоріжжя", 720_000),
+        ("Mykolaiv", "Миколаїв", 470_000), ("Odesa", "Одеса", 1_010_000), ("Kharkiv", "Харків", 1_430_000),
+        ("Lviv", "Львів", 720_000), ("Lvove", "Львове", 900), ("Chernihiv", "Чернігів", 280_000),
+        ("Rivne", "Рівне", 245_000), ("Vinnytsia", "Вінниця", 370_000), ("Kryvyi Rih", "Кривий Ріг", 600_000),
+        ("Bila Tserkva", "Біла Церква", 200_000), ("Bakhmut", "Бахмут", 70_000),
+        ("Kropyvnytskyi", "Кропивницький", 220_000), ("Kramatorsk", "Краматорськ", 150_000),
+        ("Stryi", "Стрий", 59_000), ("Zhytomyr", "Житомир", 260_000),
+    ]  # fmt: skip
+    rows = [
+        {"name_en": en, "name_uk": uk, "population": people, "geometry": Point(30 + n / 10, 49)}
+        for n, (en, uk, people) in enumerate(names)
+    ]
+    provenance = Provenance(source="test", date=None, imported_at=dt.datetime.now(dt.UTC))
+    return Workspace(name="w", layers=(_layer("places", "populated_place", rows, provenance),))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Kiev", "Kyiv"), ("Киев", "Kyiv"), ("Dnepr", "Dnipro"), ("Днепр", "Dnipro"),
+        ("Dnepropetrovsk", "Dnipro"), ("Zaporozhye", "Zaporizhzhia"), ("Запорожье", "Zaporizhzhia"),
+        ("Nikolaev", "Mykolaiv"), ("Odessa", "Odesa"), ("Kharkov", "Kharkiv"), ("Lvov", "Lviv"),
+        ("Chernigov", "Chernihiv"), ("Rovno", "Rivne"), ("Винница", "Vinnytsia"),
+        ("Krivoy Rog", "Kryvyi Rih"),
+        ("Belaya Tserkov", "Bila Tserkva"), ("Artemovsk", "Bakhmut"), ("Артемівськ", "Bakhmut"),
+        ("Kirovograd", "Kropyvnytskyi"), ("Khrkiv", "Kharkiv"), ("Kramatrosk", "Kramatorsk"),
+        ("Kropivnitskiy", "Kropyvnytskyi"), ("Житомр", "Zhytomyr"), ("Zhitomir", "Zhytomyr"),
+    ],
+)  # fmt: skip
+def test_russian_former_and_mistyped_names_are_understood(cities, typed, meant):
+    assert suggest(cities, typed, 5)[0].name == meant
+
+
+@pytest.mark.parametrize("typed", ["Strasbourg", "Xyz", "Стамбул"])
+def test_what_is_not_there_is_not_suggested(cities, typed):
+    assert suggest(cities, typed, 5) == ()
+
+
+def test_slips_are_counted_up_to_the_limit():
+    from layers.place_index import slips
+
+    assert slips("kramatrosk", "kramatorsk", 2) == 1
+    assert slips("kharkiv", "hrkiv", 2) == 2
+    assert slips("kharkiv", "odesa", 2) == 3
+    assert slips("", "ab", 2) == 2
