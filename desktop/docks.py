@@ -19,6 +19,7 @@ _PLACES: tuple[tuple[str, Text, Qt.DockWidgetArea], ...] = (
     ("table", tr("Table"), Qt.DockWidgetArea.BottomDockWidgetArea),
     ("results", tr("Results"), Qt.DockWidgetArea.BottomDockWidgetArea),
     ("time", tr("Time"), Qt.DockWidgetArea.BottomDockWidgetArea),
+    ("steps", tr("Steps"), Qt.DockWidgetArea.BottomDockWidgetArea),
     ("activity", tr("Activity"), Qt.DockWidgetArea.BottomDockWidgetArea),
 )
 
@@ -40,7 +41,8 @@ def build_docks(window: QMainWindow, panels: Mapping[str, QWidget]) -> dict[str,
             dock.setTitleBarWidget(QWidget())
     window.tabifyDockWidget(docks["table"], docks["results"])
     window.tabifyDockWidget(docks["results"], docks["time"])
-    window.tabifyDockWidget(docks["time"], docks["activity"])
+    window.tabifyDockWidget(docks["time"], docks["steps"])
+    window.tabifyDockWidget(docks["steps"], docks["activity"])
     docks["table"].raise_()
     horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
     window.resizeDocks([docks["layers"], docks["plan"]], [_LEFT, _RIGHT], horizontal)

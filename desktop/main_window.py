@@ -34,6 +34,7 @@ from desktop.panels.layers_panel import LayersPanel
 from desktop.panels.plan_panel import PlanPanel
 from desktop.panels.results_panel import ResultsPanel
 from desktop.panels.scenario_panel import ScenarioPanel
+from desktop.panels.steps_panel import StepsPanel
 from desktop.panels.table_panel import TablePanel
 from desktop.panels.time_panel import TimePanel
 from desktop.part import Part
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
             "table": self.table,
             "results": self.results,
             "time": self.time,
+            "steps": StepsPanel(self.session),
             "activity": self.activity,
         }
         self.docks = build_docks(self, panels)

@@ -104,6 +104,16 @@ class Session(QObject):
         return self._on_disk
 
     @property
+    def history(self) -> History:
+        """The steps of the sitting and where in them one stands."""
+        return self._history
+
+    @property
+    def clean(self) -> Workspace:
+        """The workspace as it was opened or last saved."""
+        return self._clean
+
+    @property
     def has_changes(self) -> bool:
         """Whether something would be lost by closing."""
         return self.workspace is not self._clean
@@ -160,6 +170,13 @@ class Session(QObject):
         self._history = self._history.undone()
         self._workspace_moved()
         self.saved_changed.emit()
+
+    def go_to_step(self, position: int) -> None:
+        """Take back, or do again, every step up to this one."""
+        if position != self._history.position:
+            self._history = self._history.at(position)
+            self._workspace_moved()
+            self.saved_changed.emit()
 
     def redo(self) -> None:
         """Do the step last undone again."""

@@ -58,6 +58,10 @@ class History:
         """The history one step back, or itself at the beginning."""
         return replace(self, position=max(0, self.position - 1))
 
+    def at(self, position: int) -> History:
+        """The history standing at another of its steps; nothing is forgotten."""
+        return replace(self, position=min(max(0, position), len(self.steps) - 1))
+
     def redone(self) -> History:
         """The history one step on, or itself at the end."""
         return replace(self, position=min(len(self.steps) - 1, self.position + 1))

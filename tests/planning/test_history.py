@@ -38,3 +38,13 @@ def test_the_oldest_steps_are_forgotten():
     for _ in range(300):
         history = history.undone()
     assert history.present.name == "100"
+
+
+def test_any_step_can_be_gone_to_and_none_is_forgotten():
+    first, second, third = (Workspace(name=name) for name in "abc")
+    history = History.starting_with(first).done(tr("b"), second).done(tr("c"), third)
+    assert history.at(0).present is first
+    assert history.at(0).at(2).present is third
+    assert history.at(-4).present is first
+    assert history.at(9).present is third
+    assert history.at(1).steps == history.steps
