@@ -191,7 +191,14 @@ def _on_centres(answer: DragAnswer, text: Text, chosen: np.ndarray, severity: Se
     layers = {answer.sites.layers[at].sensitivity for at in np.unique(answer.sites.layer[chosen])}
     sensitivity = max(layers) if len(chosen) == 1 else Sensitivity.LOW
     refs = answer.sites.refs(chosen)
-    return Finding(text=text, severity=severity, features=refs, sensitivity=sensitivity)
+    return Finding(
+        text=text,
+        severity=severity,
+        features=refs,
+        sensitivity=sensitivity,
+        records_of="collective_centre",
+        records=len(chosen),
+    )
 
 
 def _areas(answer: DragAnswer) -> list[Finding]:

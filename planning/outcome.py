@@ -15,6 +15,9 @@ from layers.text import Text, trn
 if TYPE_CHECKING:
     import geopandas as gpd
 
+# Figures on fewer records than this tell of single ones.
+LEAST_COUNT = 5
+
 Cell = str | int | float | bool | None | dt.datetime | dt.date | Text
 
 
@@ -72,6 +75,10 @@ class Finding:
     sensitivity : Sensitivity
         HIGH or SEVERE when the sentence names sites or counts in a single site; then it stays out of
         editions that must not hold it.
+    records_of : str
+        Layer kind whose records the sentence counts; empty when it counts none.
+    records : int
+        How many; editions leave out sentences on few records that they may not hold.
     """
 
     text: Text
@@ -79,6 +86,8 @@ class Finding:
     features: tuple[FeatureRef, ...] = ()
     sensitivity: Sensitivity = Sensitivity.LOW
     actions: tuple[Action, ...] = ()
+    records_of: str = ""
+    records: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +95,24 @@ class Column:
     """A column of a table: `name` is the contract, `label` and `unit` are shown.
 
     `decimals` rounds numbers when shown; values keep their precision.
+
+    Attributes
+    ----------
+    records_of : str
+        Layer kind of the records that the figures count or rest on; empty when they rest on none.
+    records_in : str
+        Column that says on how many records a figure rests; the column itself when empty.
+    running : bool
+        Whether a row holds what the rows above it hold, too.
     """
 
     name: str
     label: Text
     unit: str = ""
     decimals: int | None = None
+    records_of: str = ""
+    records_in: str = ""
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

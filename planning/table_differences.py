@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from layers.kinds import kind_named
 from layers.sensitivity import Sensitivity
 from layers.text import Text, tr
-from planning.outcome import Cell, FeatureRef, Outcome, Table
+from planning.outcome import LEAST_COUNT, Cell, Column, FeatureRef, Outcome, Table
 
 # Figures that agree to a billionth are the same: order of summation is no difference.
 _SAME = 1e-9
@@ -91,10 +92,23 @@ def _of_table(tables: list[Table | None]) -> list[Difference]:
                     values=tuple(values),
                     changes=tuple(_change(values[0], value) for value in values[1:]),
                     feature=table.features[at] if table.features else None,
-                    sensitivity=sensitivity,
+                    sensitivity=max(sensitivity, _of_few(column, values)),
                 )
             )
     return found
+
+
+def _of_few(column: Column, values: list[Cell]) -> Sensitivity:
+    """The sensitivity of the records counted, where a figure or its change speaks of few of them."""
+    if not column.records_of:
+        return Sensitivity.LOW
+    if column.records_in:
+        # on how many records the figure rests stands in another row
+        return kind_named(column.records_of).sensitivity
+    counts = [float(value) for value in values if _is_number(value)]  # type: ignore[arg-type]
+    changes = [abs(count - counts[0]) for count in counts[1:]]
+    few = any(0 < count < LEAST_COUNT for count in (*counts, *changes))
+    return kind_named(column.records_of).sensitivity if few else Sensitivity.LOW
 
 
 def _keyed(tables: list[Table], columns: list[str]) -> tuple[list[dict[Key, int]], tuple[str, ...]]:

@@ -16,7 +16,8 @@ from layers.layer import Layer, Provenance
 from layers.sensitivity import Sensitivity
 from layers.text import Text, language, tr, trn
 from layers.workspace import Document, Workspace
-from planning.outcome import Assumption, FeatureRef, Finding, Ground, MapLayer, Outcome, Table
+from planning.outcome import LEAST_COUNT, Assumption, FeatureRef, Finding, Ground, MapLayer, Outcome, Table
+from planning.report.small_counts import is_small, removal_text, without_small_counts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +48,8 @@ class EditionRules:
         Kinds whose own sensitivity is higher are left out even where a layer was marked lower.
     count_by_levels : tuple of int
         Admin levels, best first, by which records that are left out are counted; empty for not at all.
+    least_count : int
+        Figures that rest on fewer records of kinds the edition may not hold are withheld; 0 for none.
     documents : frozenset of (section, name), optional
         Documents kept, with an empty name for the whole section; None keeps all.
     history : bool
@@ -58,6 +61,7 @@ class EditionRules:
     most: Sensitivity
     most_of_kind: Sensitivity
     count_by_levels: tuple[int, ...] = ()
+    least_count: int = 0
     documents: frozenset[tuple[str, str]] | None = frozenset({("settings", "disclaimer")})
     history: bool = False
 
@@ -84,6 +88,7 @@ RULES: Mapping[Edition, EditionRules] = {
         mark=tr("PUBLIC EDITION"),
         most=Sensitivity.LOW,
         most_of_kind=Sensitivity.MODERATE,
+        least_count=LEAST_COUNT,
     ),
 }
 
@@ -250,7 +255,12 @@ def _thinned(outcome: Outcome, edition: Edition, workspace: Workspace | None, _s
     # an outcome that was asked about a withheld record speaks of it throughout
     asked = sieve is not None and any(sieve.names(str(value)) for value in outcome.parameters.values())
     most = Sensitivity.LOW - 1 if asked else int(rules.most)
-    findings = tuple(item for item in outcome.findings if _finding_allowed(item, most, sieve))
+    secret = _secret_kinds(workspace, rules)
+    findings = tuple(
+        item
+        for item in outcome.findings
+        if _finding_allowed(item, most, sieve) and not is_small(item, secret, rules.least_count)
+    )
     tables = tuple(item for item in outcome.tables if _table_allowed(item, most, sieve))
     maps = tuple(item for item in outcome.map_layers if _map_allowed(item, most, sieve))
     assumptions = tuple(item for item in outcome.assumptions if sieve is None or not sieve.names(item.text))
@@ -258,16 +268,30 @@ def _thinned(outcome: Outcome, edition: Edition, workspace: Workspace | None, _s
     if len(assumptions) < len(outcome.assumptions):
         removed += (_removal(tr("assumptions: {n:,}", n=len(outcome.assumptions) - len(assumptions))),)
     names = {item.name for item in maps}
+    thinned = [without_small_counts(table, secret, rules.least_count) for table in tables]
+    removed += tuple(
+        _removal(removal_text(table, count, rules.least_count)) for table, count in thinned if count
+    )
     return replace(
         outcome,
         # what to do about a finding may name records by id, and is nobody else's to do
         findings=tuple(replace(f, features=_known(f.features, kept, names), actions=()) for f in findings),
-        tables=tuple(_without_refs(table, kept, names) for table in tables),
+        tables=tuple(_without_refs(table, kept, names) for table, _ in thinned),
         map_layers=maps,
         assumptions=assumptions + removed,
         scenario=_said(outcome.scenario, sieve),
         parameters={name: _said(str(value), sieve) for name, value in outcome.parameters.items()},
     )
+
+
+def _secret_kinds(workspace: Workspace | None, rules: EditionRules) -> frozenset[str]:
+    """Layer kinds of which the edition may not hold every record."""
+    from layers.kinds import KINDS
+
+    kinds = {kind.name for kind in KINDS if kind.sensitivity > min(rules.most, rules.most_of_kind)}
+    if workspace is not None:
+        kinds |= {layer.kind.name for layer in workspace.layers if not bool(_allowed(layer, rules).all())}
+    return frozenset(kinds)
 
 
 def _finding_allowed(finding: Finding, most: int, sieve: Sieve | None) -> bool:

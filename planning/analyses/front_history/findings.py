@@ -157,4 +157,6 @@ def _finding(text: Text, rows: pd.DataFrame, severity: Severity, *, names: bool 
         severity=severity if len(rows) else Severity.INFO,
         features=refs,
         sensitivity=Sensitivity(int(rows["sensitivity"].max())) if telling else Sensitivity.LOW,
+        records_of=str(rows["kind"].iloc[0]) if len(rows) else "",
+        records=len(rows),
     )

@@ -169,4 +169,6 @@ def _finding(text: Text, rows: pd.DataFrame, severity: Severity) -> Finding:
         severity=severity if len(rows) else Severity.INFO,
         features=refs,
         sensitivity=sensitivity,
+        records_of=str(rows["kind"].iloc[0]) if len(rows) else "",
+        records=len(rows),
     )

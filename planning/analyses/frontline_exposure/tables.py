@@ -17,13 +17,21 @@ from planning.outcome import Cell, Column, FeatureRef, Table
 
 _COUNTS = (
     Column(name="people", label=tr("People"), unit="people", decimals=0),
-    Column(name="collective_centres", label=tr("Collective centres")),
-    Column(name="people_in_centres", label=tr("People in centres"), unit="people"),
-    Column(name="border_crossings", label=tr("Border crossing points")),
-    Column(name="border_crossings_not_closed", label=tr("Crossings not closed")),
-    Column(name="facilities", label=tr("Facilities")),
-    Column(name="warehouses", label=tr("Warehouses")),
-    Column(name="damage", label=tr("Damage records")),
+    Column(name="collective_centres", label=tr("Collective centres"), records_of="collective_centre"),
+    Column(
+        name="people_in_centres",
+        label=tr("People in centres"),
+        unit="people",
+        records_of="collective_centre",
+        records_in="collective_centres",
+    ),
+    Column(name="border_crossings", label=tr("Border crossing points"), records_of="border_crossing"),
+    Column(
+        name="border_crossings_not_closed", label=tr("Crossings not closed"), records_of="border_crossing"
+    ),
+    Column(name="facilities", label=tr("Facilities"), records_of="facility"),
+    Column(name="warehouses", label=tr("Warehouses"), records_of="warehouse"),
+    Column(name="damage", label=tr("Damage records"), records_of="damage"),
 )
 
 

@@ -58,7 +58,14 @@ def _within(service: Service, index: int, one: Break) -> Finding:
     area = FeatureRef(layer="service_area", fids=(index + 1,), of_outcome=True)
     single = one.inside is not None and int(one.inside.sum()) == 1
     sensitivity = max(service.sensitivity, Sensitivity.HIGH) if single else service.sensitivity
-    return Finding(text=text, severity=Severity.INFO, features=(area,), sensitivity=sensitivity)
+    return Finding(
+        text=text,
+        severity=Severity.INFO,
+        features=(area,),
+        sensitivity=sensitivity,
+        records_of="collective_centre",
+        records=int(one.inside.sum()) if one.inside is not None else 0,
+    )
 
 
 def _named(service: Service) -> Text | str:
@@ -133,7 +140,16 @@ def _beyond(service: Service) -> list[Finding]:
         for layer, group in beyond.groupby("layer", sort=False)
     )
     sensitivity = Sensitivity.HIGH if len(beyond) == 1 else Sensitivity.LOW
-    return [Finding(text=text, severity=Severity.NOTICE, features=features, sensitivity=sensitivity)]
+    return [
+        Finding(
+            text=text,
+            severity=Severity.NOTICE,
+            features=features,
+            sensitivity=sensitivity,
+            records_of="collective_centre",
+            records=len(beyond),
+        )
+    ]
 
 
 def _small_piece(service: Service) -> list[Finding]:

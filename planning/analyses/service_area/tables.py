@@ -32,8 +32,21 @@ def _breaks_table(service: Service) -> Table:
         Column(name="max_minutes", label=tr("Within"), unit="min", decimals=0),
         Column(name="area_km2", label=tr("Area"), unit="km²", decimals=0),
         Column(name="people", label=tr("People"), unit="people", decimals=0),
-        Column(name="collective_centres", label=tr("Collective centres")),
-        Column(name="people_in_centres", label=tr("People in centres"), unit="people", decimals=0),
+        Column(
+            name="collective_centres",
+            label=tr("Collective centres"),
+            records_of="collective_centre",
+            running=True,
+        ),
+        Column(
+            name="people_in_centres",
+            label=tr("People in centres"),
+            unit="people",
+            decimals=0,
+            records_of="collective_centre",
+            records_in="collective_centres",
+            running=True,
+        ),
         Column(name="road_km", label=tr("Roads reached"), unit="km", decimals=0),
         Column(name="joins", label=tr("Joined gaps relied on")),
     )

@@ -102,6 +102,8 @@ def _finding(text: Text, rows: pd.DataFrame, severity: Severity) -> Finding:
         severity=severity if len(rows) else Severity.INFO,
         features=refs,
         sensitivity=Sensitivity(int(rows["sensitivity"].max())) if single else Sensitivity.LOW,
+        records_of="collective_centre",
+        records=len(rows),
     )
 
 

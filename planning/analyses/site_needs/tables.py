@@ -16,6 +16,7 @@ from planning.errors import MissingData
 from planning.outcome import Cell, Column, FeatureRef, Table
 from planning.site_gaps import SITE_STANDARDS, standard_of_site
 
+_CENTRE = "collective_centre"
 _SITE = (
     Column(name="site", label=tr("Site")),
     Column(name="site_id", label=tr("Site id")),
@@ -156,13 +157,21 @@ def totals_table(needs: Needs) -> Table:
         Column(name="oblast_code", label=tr("Oblast P-code")),
         Column(name="oblast", label=tr("Oblast")),
         Column(name="standard", label=tr("Standard")),
-        Column(name="required", label=tr("Required"), decimals=1),
-        Column(name="gap", label=tr("Gap"), decimals=1),
+        Column(
+            name="required", label=tr("Required"), decimals=1, records_of=_CENTRE, records_in="sites_known"
+        ),
+        Column(name="gap", label=tr("Gap"), decimals=1, records_of=_CENTRE, records_in="sites_known"),
         Column(name="unit", label=tr("Unit")),
-        Column(name="sites_short", label=tr("Sites short")),
-        Column(name="people_in_sites_short", label=tr("People in sites short"), unit="people"),
-        Column(name="sites_known", label=tr("Sites known")),
-        Column(name="sites_unknown", label=tr("Sites unknown")),
+        Column(name="sites_short", label=tr("Sites short"), records_of=_CENTRE),
+        Column(
+            name="people_in_sites_short",
+            label=tr("People in sites short"),
+            unit="people",
+            records_of=_CENTRE,
+            records_in="sites_short",
+        ),
+        Column(name="sites_known", label=tr("Sites known"), records_of=_CENTRE),
+        Column(name="sites_unknown", label=tr("Sites unknown"), records_of=_CENTRE),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
