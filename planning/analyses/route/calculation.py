@@ -37,6 +37,7 @@ from planning.network.topology import Floats
 from planning.network.travel import TravelNetwork, travel_network
 from planning.network.waits import Wait
 from planning.outcome import Assumption, Ground, Outcome
+from planning.reached_areas import on_roads
 from planning.run_control import RunControl
 from planning.scenario import Scenario
 
@@ -63,9 +64,9 @@ def route(
     control = control or RunControl()
     asked = asked_of(parameters)
     situation = scenario.applied_to(workspace)
-    origin = find_place(situation, parameters.origin)
-    destination = find_place(situation, parameters.destination)
+    named = find_place(situation, parameters.origin), find_place(situation, parameters.destination)
     network = _network(situation, parameters, parameters.avoid_front_km, control.part(0.0, 0.5))
+    (origin, from_note), (destination, to_note) = (on_roads(situation, network, one) for one in named)
     via = stops_between(situation, parameters, network, (origin, destination))
     places = (origin, *via, destination)
     stops = tuple((place.lon, place.lat) for place in places)
@@ -111,6 +112,7 @@ def route(
             assumptions=(
                 *network.assumptions,
                 *assumptions_of(network, parameters, asked),
+                *(note for note in (from_note, to_note) if note is not None),
                 *_own_assumptions(parameters, near is not None),
             ),
         )

@@ -7,12 +7,15 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from layers.errors import LayerError
 from layers.gazetteer import Place, find_place
 from layers.sensitivity import Sensitivity
 from layers.text import tr
 from layers.workspace import Workspace
 from planning.analyses.service_area.allocation import allocated
+from planning.analyses.service_area.compared import compared
 from planning.analyses.service_area.findings import outcome_of
+from planning.analyses.service_area.in_time import bounded, times_of, told_in_time
 from planning.analyses.service_area.parameters import Direction, ServiceAreaParameters
 from planning.analyses.service_area.service import Break, Service
 from planning.centres_in_use import centres_in_use, name_of
@@ -24,6 +27,7 @@ from planning.network.reasons import not_attached
 from planning.network.travel import TravelNetwork, travel_network
 from planning.outcome import Assumption, Ground, Outcome, data_assumption
 from planning.population import Population, population_of, population_sources
+from planning.reached_areas import on_roads
 from planning.run_control import RunControl
 from planning.scenario import Scenario
 from planning.site_gaps import people_of
@@ -53,29 +57,28 @@ def service_area(
     control = control or RunControl()
     situation = scenario.applied_to(workspace)
     minutes = _minutes(parameters)
-    places = _places(situation, parameters)
-    network = travel_network(
-        situation,
-        profile=str(parameters.vehicle),
-        avoid_front_km=parameters.avoid_front_km,
-        join_m=parameters.join_m,
-        snap_km=parameters.snap_km,
-        control_side=parameters.control_side.side,
-        control=control.part(0.0, 0.4),
-    )
+    network = _network(situation, parameters, control.part(0.0, 0.4))
+    places, substituted = _places(situation, parameters, network)
+    times = times_of(network, parameters, places)
+    if times is not None:
+        parameters = bounded(parameters, times)
+        minutes = _minutes(parameters)
     population = None
     if parameters.population or population_sources(situation):
         population = population_of(situation, parameters.population)
     centres, notes = _centres(situation)
     breaks = []
     for index, most in enumerate(minutes):
-        control.step(0.4 + 0.55 * index / len(minutes), tr("drawing service areas"))
+        control.step(0.4 + 0.3 * index / len(minutes), tr("drawing service areas"))
         breaks.append(_break(network, parameters, places, most, population, centres))
+    before = None
+    if situation is not workspace:
+        before = _baseline(workspace, parameters, minutes, control.part(0.7, 0.95))
     lonlat = np.array([(place.lon, place.lat) for place in places])
     snap = network.snap(lonlat[:, 0], lonlat[:, 1])
     control.step(0.95, tr("looking for the nearest place"))
     allocation = allocated(situation, network, parameters, places, centres)
-    return outcome_of(
+    outcome = outcome_of(
         Service(
             parameters=parameters,
             places=places,
@@ -97,12 +100,46 @@ def service_area(
                         *(population.assumptions if population is not None else ()),
                         *allocation.assumptions,
                         *notes,
+                        *substituted,
                         *_own_assumptions(parameters),
                     )
                 )
             ),
         )
     )
+    outcome = compared(outcome, before, tuple(breaks))
+    return told_in_time(outcome, situation, network, parameters, places, times)
+
+
+def _network(situation: Workspace, parameters: ServiceAreaParameters, control: RunControl) -> TravelNetwork:
+    return travel_network(
+        situation,
+        profile=str(parameters.vehicle),
+        avoid_front_km=parameters.avoid_front_km,
+        join_m=parameters.join_m,
+        snap_km=parameters.snap_km,
+        control_side=parameters.control_side.side,
+        control=control,
+    )
+
+
+def _baseline(
+    workspace: Workspace, parameters: ServiceAreaParameters, minutes: tuple[float, ...], control: RunControl
+) -> tuple[Break, ...] | None:
+    """The service areas without the scenario's changes; None where the baseline lacks the places."""
+    network = _network(workspace, parameters, control.part(0.0, 0.5))
+    try:
+        places, _ = _places(workspace, parameters, network)
+    except LayerError:  # the scenario adds them
+        return None
+    population = None
+    if parameters.population or population_sources(workspace):
+        population = population_of(workspace, parameters.population)
+    found = []
+    for index, most in enumerate(minutes):
+        control.step(0.5 + 0.5 * index / len(minutes), tr("drawing service areas of the baseline"))
+        found.append(_break(network, parameters, places, most, population, None))
+    return tuple(found)
 
 
 def _minutes(parameters: ServiceAreaParameters) -> tuple[float, ...]:
@@ -120,12 +157,17 @@ def _minutes(parameters: ServiceAreaParameters) -> tuple[float, ...]:
     return tuple(sorted({*parameters.breaks, parameters.max_minutes}))
 
 
-def _places(situation: Workspace, parameters: ServiceAreaParameters) -> tuple[Place, ...]:
-    """The places; a layer stands for each of its records that is open."""
+def _places(
+    situation: Workspace, parameters: ServiceAreaParameters, network: TravelNetwork
+) -> tuple[tuple[Place, ...], list[Assumption]]:
+    """The places, and what stands for others; a layer stands for each of its records that is open."""
     found: dict[Place, None] = {}
+    notes: list[Assumption] = []
     for part in (part.strip() for part in parameters.origin.split(";") if part.strip()):
         if not part.casefold().startswith(("layer:", "areas:")):
-            found[find_place(situation, part)] = None
+            place, note = on_roads(situation, network, find_place(situation, part))
+            found[place] = None
+            notes += [] if note is None else [note]
             continue
         sites = sites_of(situation, part, vehicle=parameters.vehicle, where="origin")
         for name, (lon, lat), ref in zip(sites.names, sites.lonlat.tolist(), sites.refs, strict=True):
@@ -133,7 +175,7 @@ def _places(situation: Workspace, parameters: ServiceAreaParameters) -> tuple[Pl
             fid = None if ref is None else ref.fids[0]
             kind = situation.layer(layer).kind.name if layer else ""
             found[Place(name=name, lon=lon, lat=lat, code="", kind=kind, layer=layer, fid=fid)] = None
-    return tuple(found)
+    return tuple(found), notes
 
 
 def _centres(situation: Workspace) -> tuple[pd.DataFrame | None, list[Assumption]]:

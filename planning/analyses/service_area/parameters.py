@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from layers.text import tr
-from planning.network.choices import AVOID_FRONT, CONTROL_SIDE, JOIN, SNAP, VEHICLE, ControlSide, Vehicle
+from planning.network.choices import (
+    ARRIVE_BY,
+    AVOID_FRONT,
+    CONTROL_SIDE,
+    CURFEW,
+    DAYLIGHT,
+    DEPART,
+    JOIN,
+    SNAP,
+    VEHICLE,
+    ControlSide,
+    Vehicle,
+)
 
 
 class Direction(StrEnum):
@@ -49,6 +61,10 @@ class ServiceAreaParameters:
         default=Direction.FROM,
         metadata={"label": tr("Count"), "help": tr("From the places, or to them; one-way roads differ")},
     )
+    depart: str = field(default="", metadata=DEPART)
+    arrive_by: str = field(default="", metadata=ARRIVE_BY)
+    curfew: str = field(default="", metadata=CURFEW)
+    daylight_only: bool = field(default=False, metadata=DAYLIGHT)
     vehicle: Vehicle = field(default=Vehicle.CAR, metadata=VEHICLE)
     avoid_front_km: float = field(default=0.0, metadata=AVOID_FRONT)
     off_road_km: float = field(
