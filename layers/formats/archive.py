@@ -44,8 +44,13 @@ def unpack(path: Path, folder: Path) -> None:
         ) from error
 
 
-def check_packed(path: Path, shown: Path) -> None:
+def check_packed(path: Path, shown: Path) -> int:
     """Look into a file whose format is a zip archive within (KMZ, XLSX, ODS) before its reader opens it.
+
+    Returns
+    -------
+    int
+        Bytes of its contents, unpacked.
 
     Raises
     ------
@@ -57,8 +62,9 @@ def check_packed(path: Path, shown: Path) -> None:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
         # a workbook of the old binary format under a new name: its reader says what is wrong
-        return
+        return path.stat().st_size
     _check(shown, entries)
+    return sum(entry.file_size for entry in entries)
 
 
 def _check(path: Path, entries: list[zipfile.ZipInfo]) -> None:

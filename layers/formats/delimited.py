@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from layers.formats.table import no_table, table_source
 from layers.formats.table_header import SEARCHED_ROWS, Header, clean, find_header
 from layers.formats.vector import unreadable
 from layers.memory import require_room
+from layers.text import Text, tr
+
+Progress = Callable[[float, "Text | str"], None]
 
 _PLAIN = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
 _CHUNK_ROWS = 250_000
@@ -28,7 +32,9 @@ _PLACE_BYTES = 350
 _COPIES = 2.0
 
 
-def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
+def read_delimited(
+    path: Path, shown_as: Path | None = None, progress: Progress = lambda _fraction, _stage: None
+) -> list[Source]:
     """The table in a CSV or TSV file.
 
     Raises
@@ -39,27 +45,28 @@ def read_delimited(path: Path, shown_as: Path | None = None) -> list[Source]:
     shown = shown_as or path
     text = open_delimited(path, shown)
     try:
-        source = _source(text, shown)
+        source = _source(text, shown, progress)
     except UnicodeDecodeError:
-        source = _source(open_delimited(path, shown, certain=True), shown)
+        source = _source(open_delimited(path, shown, certain=True), shown, progress)
     if source is None:
         raise no_table(shown)
     return [source]
 
 
-def _source(text: DelimitedText, shown: Path) -> Source | None:
+def _source(text: DelimitedText, shown: Path, progress: Progress) -> Source | None:
     delimiter, columns, rows = first_rows(text)
     header = find_header(rows[:SEARCHED_ROWS])
     if header is None:
         return None
     figures = _figures(rows[header.first_data :], columns)
-    body = _body(text, shown, delimiter, columns, header, figures)
+    place = (shown, progress)
+    body = _body(text, delimiter, columns, header, figures, place)
     line_breaks = text.line_breaks > len(body) + header.first_data
     whole = [position for position in figures if _may_be_codes(body[position])]
     codes = bool(whole) and has_codes(text, delimiter, whole, is_flat=not line_breaks)
     if codes or (figures and _has_surplus(body, header)):
         # codes keep their zeros, and cells moved to the right are put back as they were written
-        body = _body(text, shown, delimiter, columns, header, [])
+        body = _body(text, delimiter, columns, header, [], place)
     return table_source(
         body, header, shown, problems=list(text.problems), delimiter=delimiter,
         line_breaks=line_breaks,
@@ -90,9 +97,11 @@ def _has_surplus(body: pd.DataFrame, header: Header) -> bool:
 
 
 def _body(
-    text: DelimitedText, shown: Path, delimiter: str, columns: int, header: Header, figures: list[int]
-) -> pd.DataFrame:
+    text: DelimitedText, delimiter: str, columns: int, header: Header, figures: list[int],
+    place: tuple[Path, Progress],
+) -> pd.DataFrame:  # fmt: skip
     """The rows below the headings, columns by position and rows by their number in the file."""
+    shown = place[0]
     options: dict[str, Any] = {
         "sep": delimiter, "header": None, "skiprows": header.first_data, "quotechar": '"',
         "keep_default_na": False, "na_values": {position: [""] for position in figures},
@@ -101,7 +110,7 @@ def _body(
     }  # fmt: skip
     try:
         if text.content is None:
-            body = _in_parts(text, shown, columns + _SPARE_COLUMNS, figures, options)
+            body = _in_parts(text, columns + _SPARE_COLUMNS, figures, options, place)
         else:
             body = _read(text, columns, figures, options)
     except UnicodeDecodeError:
@@ -139,8 +148,9 @@ def _is_endless(values: pd.Series[Any]) -> bool:
 
 
 def _in_parts(
-    text: DelimitedText, shown: Path, columns: int, figures: list[int], options: dict[str, Any]
-) -> pd.DataFrame:
+    text: DelimitedText, columns: int, figures: list[int], options: dict[str, Any],
+    place: tuple[Path, Progress],
+) -> pd.DataFrame:  # fmt: skip
     """A large file: every distinct text held once, never more than a part of the file beside the result."""
     parts: dict[int, list[Any]] = {position: [] for position in range(columns)}
     held: dict[int, dict[str, str]] = {position: {} for position in range(columns)}
@@ -153,12 +163,13 @@ def _in_parts(
                 cells = np.array([known.setdefault(cell, cell) for cell in cells.tolist()], dtype=object)
             parts[position].append(cells)
         if not count:
-            _require_room(text, shown, part, held)
+            _require_room(text, place[0], part, held)
         count += len(part)
+        place[1](count / (text.line_breaks + 1), tr("reading {name}", name=place[0].name))
     body: dict[int, Any] = {}
     for position in list(parts):
-        cells = parts.pop(position)
-        body[position] = _joined(cells)
+        cells = _joined(parts.pop(position))
+        body[position] = pd.Series(cells, dtype=cells.dtype)
     used = [position for position in body if position < columns - _SPARE_COLUMNS or any(held[position])]
     return pd.DataFrame({position: body[position] for position in used}, copy=False)
 
@@ -189,6 +200,7 @@ def _require_room(
     text: DelimitedText, shown: Path, part: pd.DataFrame, held: dict[int, dict[str, str]]
 ) -> None:
     """Refuse a table that the memory there is cannot hold, as its first part tells."""
-    texts = sum(len(cell) * 2 + 60 for cells in held.values() for cell in cells if isinstance(cell, str))
-    row = part.shape[1] * _CELL_BYTES + texts / max(len(part), 1)
+    texts = sum(sys.getsizeof(cell) for cells in held.values() for cell in cells)
+    used = sum(any(held[position]) or part[position].dtype != object for position in held)
+    row = used * _CELL_BYTES + texts / max(len(part), 1)
     require_room((row * _COPIES + _PLACE_BYTES) * (text.line_breaks + 1), shown.name)

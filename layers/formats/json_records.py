@@ -12,9 +12,12 @@ from layers.errors import LayerError
 from layers.formats.source import Source
 from layers.formats.vector import read_vector
 from layers.layer_kind import Problem
+from layers.memory import require_room
 from layers.text import tr
 
 _HEAD_BYTES = 64 * 1024
+# memory for each byte of the file, measured
+_SHAPES_WEIGHT, _RECORDS_WEIGHT = 3.0, 8.0
 
 
 def read_json(path: Path, shown_as: Path | None = None) -> list[Source]:
@@ -28,7 +31,9 @@ def read_json(path: Path, shown_as: Path | None = None) -> list[Source]:
     shown = shown_as or path
     with path.open("rb") as handle:
         head = handle.read(_HEAD_BYTES).decode("utf-8", "replace")
-    if '"FeatureCollection"' in head or '"Feature"' in head or '"Topology"' in head:
+    is_geographic = '"FeatureCollection"' in head or '"Feature"' in head or '"Topology"' in head
+    require_room(path.stat().st_size * (_SHAPES_WEIGHT if is_geographic else _RECORDS_WEIGHT), shown.name)
+    if is_geographic:
         return read_vector(path, shown)
     try:
         content = json.loads(path.read_text("utf-8-sig", errors="replace"))

@@ -21,12 +21,15 @@ import osmium
 import shapely
 
 from layers.errors import LayerError, UnsupportedFile
-from layers.formats.osm_features import Columns, Features, line_of
+from layers.formats.osm_access import barrier_closed_to
+from layers.formats.osm_features import Columns, Features, line_of, on_lines, with_speed_of_duration
 from layers.formats.osm_restrictions import TurnRestrictions
 from layers.formats.osm_tags import (
+    BARRIER_FIELDS,
     CROSSING_FIELDS,
     FACILITY_FIELDS,
     FACILITY_KEYS,
+    FERRY_FIELDS,
     PLACE_FIELDS,
     ROAD_CLASSES,
     ROAD_FIELDS,
@@ -48,12 +51,14 @@ _OBJECTS_PER_BYTE = {".pbf": 1 / 130, ".gz": 1 / 400, ".bz2": 1 / 400}
 _OBJECTS_PER_BYTE_OF_XML = 1 / 3000
 
 _LINES = ("roads", "ferries")
+_NOT_YET = ("construction", "proposed", "planned")
 _ROLES: dict[str, tuple[str, Columns]] = {
     "roads": ("road", ROAD_FIELDS),
-    "ferries": ("road", ROAD_FIELDS),
+    "ferries": ("road", FERRY_FIELDS),
     "places": ("populated_place", PLACE_FIELDS),
     "border_crossings": ("border_crossing", CROSSING_FIELDS),
     "facilities": ("facility", FACILITY_FIELDS),
+    "barriers": ("reference", BARRIER_FIELDS),
 }
 
 
@@ -64,9 +69,10 @@ class OsmLayer:
     Attributes
     ----------
     name : str
-        ``roads``, ``ferries``, ``places``, ``border_crossings``, ``facilities`` or ``turn_restrictions``.
+        ``roads``, ``ferries``, ``places``, ``border_crossings``, ``facilities``, ``barriers`` or
+        ``turn_restrictions``.
     kind : str
-        Name of the layer kind; turn restrictions are `reference`.
+        Name of the layer kind; barriers and turn restrictions are `reference`.
     frame : GeoDataFrame
         EPSG:4326; columns bear the field names of the kind, then what is kept beside them. Index from 1.
     problems : tuple of Problem
@@ -104,9 +110,11 @@ def read_osm(path: Path, progress: Progress = lambda _fraction, _stage: None) ->
     """Roads, ferries, turn restrictions, places, border crossing points and facilities of an extract.
 
     Roads are the car network, `highway` from motorway to service without links to areas (`area=yes`); each
-    keeps its `highway` and `access` (for motor vehicles) beside the fields of the kind, and the vertices it
-    shares with others. Turn restrictions are points at their via node with `restriction`, `from_way`,
-    `via`, `to_way`, `except_for`, `vehicle` and `condition`.
+    keeps its `highway`, `access` (for motor vehicles), `closed_to` (car, truck or bus where it is open to
+    others) and `conditional` (what holds at some hours only) beside the fields of the kind, and the vertices
+    it shares with others. Barriers are points on roads that some of the three cannot pass, with `barrier`
+    and `closed_to`. Turn restrictions are points at their via node with `restriction`, `from_way`, `via`,
+    `to_way`, `except_for`, `vehicle` and `condition`.
 
     Parameters
     ----------
@@ -256,6 +264,8 @@ class _Reading:
             self.left_out["area"] += 1
         elif highway == "track":
             self.left_out["track"] += 1
+        elif highway in _NOT_YET:
+            self.left_out["planned"] += 1
         if tags.get("route") == "ferry":
             return "ferries"
         if facility(tags):
@@ -263,10 +273,17 @@ class _Reading:
         return "border_crossings" if tags.get("barrier") == "border_control" else None
 
     def _layers(self) -> Iterator[OsmLayer]:
+        lines: list[Any] = []
         for position, (role, features) in enumerate(self.features.items()):
-            self.progress(0.9 + 0.02 * position, tr("Making layers"))
+            self.progress(0.9 + 0.015 * position, tr("Making layers"))
             kind = _ROLES[role][0]
             frame = features.frame("facility_id" if kind == "facility" else "osm_id", lines=role in _LINES)
+            if role in _LINES:
+                lines.append(frame.geometry.to_numpy())
+            if role == "ferries":
+                frame = with_speed_of_duration(frame)
+            elif role == "barriers":
+                frame = on_lines(frame, lines)
             problems = (
                 *(self._road_problems(features) if role == "roads" else ()),
                 *_shape_problems(features),
@@ -289,6 +306,10 @@ class _Reading:
         if tracks:
             one = "{count:,} track was left out"
             yield _notice(trn(one, "{count:,} tracks were left out", tracks))
+        if planned := self.left_out["planned"]:
+            one = "{count:,} road that is being built or planned was left out"
+            many = "{count:,} roads that are being built or planned were left out"
+            yield _notice(trn(one, many, planned))
         if closed := _rows_with(roads, "status", "closed"):
             one = "{count:,} road is closed to motor vehicles by its access tags"
             many = "{count:,} roads are closed to motor vehicles by their access tags"
@@ -297,6 +318,14 @@ class _Reading:
             one = "{count:,} road is private; it was kept as open"
             many = "{count:,} roads are private; they were kept as open"
             yield _notice(trn(one, many, len(private)), private)
+        if some := _rows_where(roads, "closed_to", bool):
+            one = "{count:,} road is closed to cars, trucks or buses, and open to others"
+            many = "{count:,} roads are closed to cars, trucks or buses, and open to others"
+            yield _notice(trn(one, many, len(some)), some)
+        if hours := _rows_where(roads, "conditional", bool):
+            one = "{count:,} road has rules for some hours or loads; they are kept as text and not applied"
+            many = "{count:,} roads have rules for some hours or loads; they are kept as text and not applied"
+            yield _notice(trn(one, many, len(hours)), hours)
 
 
 def _notice(text: Text, fids: tuple[int, ...] = ()) -> Problem:
@@ -304,7 +333,11 @@ def _notice(text: Text, fids: tuple[int, ...] = ()) -> Problem:
 
 
 def _rows_with(features: Features, column: str, value: str) -> tuple[int, ...]:
-    return tuple(number for number, own in enumerate(features.columns[column], start=1) if own == value)
+    return _rows_where(features, column, value.__eq__)
+
+
+def _rows_where(features: Features, column: str, is_so: Callable[[Any], Any]) -> tuple[int, ...]:
+    return tuple(number for number, own in enumerate(features.columns[column], start=1) if own and is_so(own))
 
 
 def _shape_problems(features: Features) -> Iterator[Problem]:
@@ -323,7 +356,9 @@ def _role_of_point(tags: Tags) -> str | None:
         return "border_crossings"
     if facility(tags):
         return "facilities"
-    return "places" if place_type(tags) else None
+    if place_type(tags):
+        return "places"
+    return "barriers" if barrier_closed_to(tags) else None
 
 
 def _date_of(header: Any) -> dt.date | None:

@@ -11,6 +11,8 @@ import numpy as np
 import osmium
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from pyproj import Geod
 
 from layers.formats.osm_tags import Tags
 from layers.layer import STORAGE_CRS
@@ -18,6 +20,8 @@ from layers.layer import STORAGE_CRS
 Columns = Mapping[str, Callable[[Tags], object]]
 
 _WKB_AT_ONCE = 50_000
+_GEOD = Geod(ellps="WGS84")
+_FERRY_KMH = (1.0, 80.0)  # beyond these a duration is of something else, such as the whole line
 _WKB = osmium.geom.WKBFactory()
 
 
@@ -131,3 +135,29 @@ def features_frame(columns: Mapping[str, list[Any]], shapes: Any) -> gpd.GeoData
     index = pd.RangeIndex(1, len(shapes) + 1)
     geometry = gpd.GeoSeries(shapes, index=index, crs=STORAGE_CRS)
     return gpd.GeoDataFrame(pd.DataFrame(dict(columns), index=index), geometry=geometry)
+
+
+def with_speed_of_duration(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Ferries with the speed that their length and `duration_min` make, where no other is stated."""
+    metres = np.array([_GEOD.geometry_length(line) for line in frame.geometry])
+    minutes = frame["duration_min"].to_numpy(dtype=float, na_value=np.nan)
+    stated = pd.to_numeric(frame["speed_kmh"]).to_numpy(dtype=float, na_value=np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kmh = metres / 1000.0 / (minutes / 60.0)
+    likely = np.isnan(stated) & (kmh >= _FERRY_KMH[0]) & (kmh <= _FERRY_KMH[1])
+    return frame.assign(speed_kmh=np.where(likely, kmh.round(1), stated))
+
+
+def on_lines(frame: gpd.GeoDataFrame, lines: list[NDArray[np.object_]]) -> gpd.GeoDataFrame:
+    """The points that are vertices of lines; index from 1."""
+    points = _places(shapely.get_coordinates(frame.geometry.to_numpy()))
+    found = np.zeros(len(points), dtype=bool)
+    for some in lines:
+        found |= np.isin(points, _places(shapely.get_coordinates(some)))
+    kept = frame[found]
+    return kept.set_index(pd.RangeIndex(1, len(kept) + 1))
+
+
+def _places(coordinates: NDArray[np.float64]) -> NDArray[np.complex128]:
+    """Each pair of coordinates as one number; vertices of lines are the very nodes."""
+    return coordinates[:, 0] + 1j * coordinates[:, 1]

@@ -9,6 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from layers.formats.osm_access import (
+    VEHICLES,
+    barrier_closed_to,
+    closed_to,
+    closed_to_some,
+    conditional,
+    motor_access,
+)
 from layers.transliteration import is_cyrillic, transliterate
 
 Tags = Mapping[str, str]
@@ -47,11 +55,11 @@ _COUNTRY_LIMITS: dict[str, dict[str, float]] = {
 }
 _LIMIT = re.compile(r"(\d+(?:\.\d+)?)\s*(km/h|kmh|kph|mph|knots)?")
 _IMPLIED_LIMIT = re.compile(r"([A-Z]{2}):([a-z_]+?)_?(\d+)?")
-_WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(t|tonnes?|kg|st|lbs?)?", re.IGNORECASE)
+_WEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(t|tons?|tonnes?|kg|st|lbs?)?", re.IGNORECASE)
 _HEIGHT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(m|metres?|meters?|cm)?", re.IGNORECASE)
-_FEET = re.compile(r"(\d+)\s*(?:'|ft)\s*(?:(\d+)\s*(?:\"|in|'')?)?")
+_FEET = re.compile(r"(\d+(?:\.\d+)?)\s*(?:'|ft|feet)\s*-?\s*(?:(\d+)\s*(?:\"|in|'')?)?", re.IGNORECASE)
 _TONNES = {
-    **dict.fromkeys(("t", "tonne", "tonnes"), 1.0),
+    **dict.fromkeys(("t", "ton", "tons", "tonne", "tonnes"), 1.0),
     "kg": 0.001,
     "st": 0.90718474,
     **dict.fromkeys(("lb", "lbs"), 0.00045359237),
@@ -117,12 +125,28 @@ def one_way(tags: Tags) -> str:
     return "both"
 
 
-def motor_access(tags: Tags) -> str | None:
-    """Who may drive: the value of the most particular key for motor vehicles; None when none is set."""
-    for key in ("motorcar", "motor_vehicle", "vehicle", "access"):
-        if key in tags:
-            return tags[key]
-    return None
+def road_level(tags: Tags) -> int | None:
+    """The level stated; else the ground for tunnels that lie there: passages through houses, pipes below."""
+    stated = level(tags.get("layer"))
+    return 0 if stated is None and tags.get("tunnel") in ("building_passage", "culvert") else stated
+
+
+def least(*values: float | None) -> float | None:
+    """The least of several limits; None where there is none."""
+    known = [value for value in values if value is not None]
+    return min(known) if known else None
+
+
+def duration_min(text: str | None) -> float | None:
+    """Minutes of a duration such as ``0:25``, ``01:10:00``, ``PT1H20M`` or ``25``."""
+    if not text:
+        return None
+    if found := re.fullmatch(r"(?:(\d+):)?(\d+):(\d\d)", text.strip()):
+        hours, minutes, rest = (int(part or 0) for part in found.groups())
+        return hours * 60 + minutes + rest / 60 if found[1] else float(minutes * 60 + rest)
+    if found := re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?", text.strip()):
+        return float(int(found[1] or 0) * 60 + int(found[2] or 0)) or None
+    return float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text.strip()) else None
 
 
 def weight_t(text: str | None) -> float | None:
@@ -138,7 +162,7 @@ def height_m(text: str | None) -> float | None:
     if not text:
         return None
     if feet := _FEET.fullmatch(text.strip()):
-        return round((int(feet[1]) * 12 + int(feet[2] or 0)) * 0.0254, 2)
+        return round((float(feet[1]) * 12 + int(feet[2] or 0)) * 0.0254, 2)
     found = _HEIGHT.fullmatch(text.strip())
     if found is None:
         return None
@@ -250,23 +274,37 @@ def allowed(tags: Tags, *keys: str) -> bool | None:
     return None
 
 
+_WEIGHT_KEYS = ("maxweight", "maxgcweight", "maxweightrating")
+_HEIGHT_KEYS = ("maxheight", "maxheight:physical")
+
+
 ROAD_FIELDS: dict[str, Callable[[Tags], object]] = {
     "road_number": lambda tags: tags.get("ref") or tags.get("int_ref"),
     "name": lambda tags: tags.get("name"),
     "road_class": lambda tags: ROAD_CLASSES.get(tags.get("highway", ""), "ferry"),
-    "status": lambda tags: "closed" if motor_access(tags) == "no" else None,
+    "status": lambda tags: "closed" if closed_to(tags) == VEHICLES else None,
     "one_way": one_way,
     "speed_kmh": speed_kmh,
     "surface": lambda tags: tags.get("surface"),
     "bridge": lambda tags: is_set(tags.get("bridge")),
     "tunnel": lambda tags: is_set(tags.get("tunnel")),
-    "level": lambda tags: level(tags.get("layer")),
-    "max_weight_t": lambda tags: weight_t(tags.get("maxweight")),
-    "max_height_m": lambda tags: height_m(tags.get("maxheight")),
+    "level": road_level,
+    "max_weight_t": lambda tags: least(*(weight_t(tags.get(key)) for key in _WEIGHT_KEYS)),
+    "max_height_m": lambda tags: least(*(height_m(tags.get(key)) for key in _HEIGHT_KEYS)),
     "highway": lambda tags: tags.get("highway"),
     "access": motor_access,
+    "closed_to": lambda tags: closed_to_some(tags),
+    "conditional": conditional,
 }
-"""What each column of a road layer is made of; `highway` and `access` stand beside the fields of the kind."""
+"""What each column of a road layer is made of; from `highway` on they stand beside the fields of the kind."""
+
+FERRY_FIELDS = ROAD_FIELDS | {"duration_min": lambda tags: duration_min(tags.get("duration"))}
+
+BARRIER_FIELDS: dict[str, Callable[[Tags], object]] = {
+    "name": lambda tags: tags.get("barrier"),
+    "barrier": lambda tags: tags.get("barrier"),
+    "closed_to": lambda tags: ";".join(barrier_closed_to(tags)),
+}
 
 PLACE_FIELDS: dict[str, Callable[[Tags], object]] = {
     "code": lambda tags: tags.get("katotth"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from rasterio._err import CPLE_BaseError
 from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rasterio.warp import Resampling, calculate_default_transform, reproject
+from rasterio.windows import Window
 
 from layers.errors import LayerError
 from layers.formats.signature import check_contents
@@ -21,9 +23,13 @@ from layers.formats.source import Source
 from layers.formats.vector import unreadable
 from layers.layer import STORAGE_CRS, Raster
 from layers.layer_kind import Problem
+from layers.memory import require_room
 from layers.text import tr
 
-MOST_CELLS = 200_000_000
+MOST_CELLS = 100_000_000
+"""Finer grids, such as a country in cells of 100 m, are gathered into larger cells."""
+_STRIP_CELLS = 16_000_000
+_CELL_BYTES = 12
 
 
 def read_raster(path: Path, shown_as: Path | None = None) -> Source:
@@ -34,7 +40,7 @@ def read_raster(path: Path, shown_as: Path | None = None) -> Source:
     Raises
     ------
     LayerError
-        When it cannot be read, states no CRS, is turned, or is too large.
+        When it cannot be read, states no CRS, is turned, or needs more memory than there is.
     """
     shown = shown_as or path
     problems: list[Problem] = []
@@ -87,13 +93,6 @@ def _read(
     """The first band with NaN for no data, and where it lies."""
     try:
         with _quietly(), rasterio.open(path, driver="GTiff") as source:
-            if source.width * source.height > MOST_CELLS:
-                raise LayerError(
-                    tr("the grid has {n:,} cells", n=source.width * source.height),
-                    where=shown.name,
-                    expected=tr("At most {n:,} are read.", n=MOST_CELLS),
-                    todo=tr("Cut it to the country, or use the 1 km version."),
-                )
             if source.crs is None:
                 raise LayerError(
                     tr("the grid does not state its coordinate reference system"),
@@ -103,12 +102,43 @@ def _read(
             if source.count > 1:
                 several = tr("the file has {n} bands; the first was read", n=source.count)
                 problems.append(Problem(text=several))
-            with np.errstate(over="ignore"):
-                values = source.read(1, masked=True).astype("float32").filled(np.nan)
-            values[~np.isfinite(values)] = np.nan
-            return values, source.transform, source.crs
+            factor = math.ceil(math.sqrt(source.width * source.height / MOST_CELLS))
+            require_room(_CELL_BYTES * source.width * source.height / factor**2, shown.name)
+            values = _gathered(source, factor)
+            if factor > 1:
+                told = tr("the grid has {n:,} cells: {factor} by {factor} of them were added up to one; "
+                          "the sum is {total:,.0f}", n=source.width * source.height, factor=factor,
+                          total=float(np.nansum(values, dtype="float64")))  # fmt: skip
+                problems.append(Problem(text=told))
+            return values, source.transform * rasterio.Affine.scale(factor), source.crs
     except (RasterioError, CPLE_BaseError, ValueError, MemoryError) as error:
         raise unreadable(shown, error) from error
+
+
+def _gathered(source: rasterio.DatasetReader, factor: int) -> NDArray[np.float32]:
+    """The first band with `factor` by `factor` cells added up to one; read in strips, NaN for no data.
+
+    Cells at the right and lower edge gather what there is of the grid.
+    """
+    height, width = -(-source.height // factor), -(-source.width // factor)
+    result = np.full((height, width), np.nan, dtype="float32")
+    rows = max(1, _STRIP_CELLS // (source.width * factor))
+    columns = np.arange(0, source.width, factor)
+    for first in range(0, height, rows):
+        top = first * factor
+        window = Window(0, top, source.width, min(rows * factor, source.height - top))
+        with np.errstate(over="ignore"):
+            strip = source.read(1, window=window, masked=True).astype("float32").filled(np.nan)
+        strip[~np.isfinite(strip)] = np.nan
+        if factor > 1:
+            known = np.isfinite(strip)
+            starts = np.arange(0, len(strip), factor)
+            sums = np.add.reduceat(np.where(known, strip, 0.0), starts, axis=0, dtype="float64")
+            sums = np.add.reduceat(sums, columns, axis=1)
+            counts = np.add.reduceat(np.add.reduceat(known, starts, axis=0, dtype="int64"), columns, axis=1)
+            strip = np.where(counts > 0, sums, np.nan).astype("float32")
+        result[first : first + len(strip)] = strip
+    return result
 
 
 def _misplaced(shown: Path, crs: rasterio.crs.CRS) -> LayerError:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from layers.errors import LayerError, UnsupportedFile
 from layers.formats.source import Source
+from layers.memory import require_room
 from layers.text import Text, tr
 
 Progress = Callable[[float, "Text | str"], None]
@@ -17,21 +18,26 @@ Progress = Callable[[float, "Text | str"], None]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A format: how people call it, the endings of its files, and what reads them."""
+    """A format: how people call it, the endings of its files, and what reads them.
+
+    `weight` is the memory a file takes for each of its bytes, unpacked, when it can only be read as a
+    whole; readers with 0 look after that themselves.
+    """
 
     label: Text
     endings: tuple[str, ...]
     read: Callable[[Path, Path, Progress], list[Source]]
+    weight: float = 0.0
 
     def takes(self, path: Path) -> bool:
         """Whether the file is named as files of the format are."""
         return path.name.casefold().endswith(self.endings)
 
 
-def _vector(path: Path, shown: Path, _progress: Progress) -> list[Source]:
+def _vector(path: Path, shown: Path, progress: Progress) -> list[Source]:
     from layers.formats.vector import read_vector
 
-    return read_vector(path, shown)
+    return read_vector(path, shown, progress)
 
 
 def _json(path: Path, shown: Path, _progress: Progress) -> list[Source]:
@@ -40,10 +46,10 @@ def _json(path: Path, shown: Path, _progress: Progress) -> list[Source]:
     return read_json(path, shown)
 
 
-def _delimited(path: Path, shown: Path, _progress: Progress) -> list[Source]:
+def _delimited(path: Path, shown: Path, progress: Progress) -> list[Source]:
     from layers.formats.delimited import read_delimited
 
-    return read_delimited(path, shown)
+    return read_delimited(path, shown, progress)
 
 
 def _workbook(path: Path, shown: Path, _progress: Progress) -> list[Source]:
@@ -96,12 +102,16 @@ READERS: tuple[Reader, ...] = (
     Reader(tr("GeoJSON and JSON lists of records"), (".geojson", ".json"), _json),
     Reader(tr("GeoPackage"), (".gpkg",), _vector),
     Reader(tr("shapefile (also zipped)"), (".shp",), _vector),
-    Reader(tr("KML and KMZ"), (".kml", ".kmz"), _vector),
-    Reader(tr("GPX"), (".gpx",), _gpx),
+    Reader(tr("KML and KMZ"), (".kml", ".kmz"), _vector, 8.0),
+    Reader(tr("GPX"), (".gpx",), _gpx, 8.0),
     Reader(tr("FlatGeobuf"), (".fgb",), _vector),
-    *((Reader(tr("GeoParquet"), (".parquet", ".geoparquet"), _parquet),) if find_spec("pyarrow") else ()),
+    *(
+        (Reader(tr("GeoParquet"), (".parquet", ".geoparquet"), _parquet, 10.0),)
+        if find_spec("pyarrow")
+        else ()
+    ),
     Reader(tr("CSV and TSV"), (".csv", ".tsv", ".txt"), _delimited),
-    Reader(tr("XLSX, XLS, XLSB and ODS"), (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), _workbook),
+    Reader(tr("XLSX, XLS, XLSB and ODS"), (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), _workbook, 5.0),
     Reader(tr("GeoTIFF"), (".tif", ".tiff"), _raster),
     Reader(tr("OpenStreetMap PBF and XML"), (".pbf", ".osm", ".osm.gz", ".osm.bz2"), _osm),
 )
@@ -155,12 +165,14 @@ def read_sources(path: Path, progress: Progress = lambda _fraction, _stage: None
 
 
 def _read_file(path: Path, shown: Path, progress: Progress) -> list[Source]:
+    size = path.stat().st_size
     if path.suffix.lower() in PACKED:
         from layers.formats.archive import check_packed
 
-        check_packed(path, shown)
+        size = check_packed(path, shown)
     for reader in READERS:
         if reader.takes(path):
+            require_room(reader.weight * size, shown.name)
             return reader.read(path, shown, progress)
     raise UnsupportedFile(
         tr("files of the type “{ending}” cannot be read", ending=path.suffix or path.name),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyogrio
+import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.errors import ShapelyError
 
@@ -16,6 +18,7 @@ from layers.errors import LayerError
 from layers.formats.signature import check_contents
 from layers.formats.source import Source
 from layers.layer_kind import Problem
+from layers.memory import require_room
 from layers.text import Text, tr
 
 if TYPE_CHECKING:
@@ -32,9 +35,20 @@ _OWN_TABLES = "corridor_"
 # listing the layers of such a file would read it twice
 _OF_ONE_LAYER = (".geojson", ".json", ".shp", ".fgb")
 _ENCODING_SAMPLE_BYTES = 8 * 1024**2
+LARGE_BYTES = 64 * 1024**2
+"""Files above are read in parts where their format lets a reader begin anywhere."""
+_RANDOM_ACCESS = (".gpkg", ".fgb", ".shp")
+_PART_FEATURES = 200_000
+# a shape in Python and in GEOS, measured
+_SHAPE_BYTES, _VERTEX_BYTES = 250, 16
+_COPIES = 1.5
+
+Progress = Callable[[float, "Text | str"], None]
 
 
-def read_vector(path: Path, shown_as: Path | None = None) -> list[Source]:
+def read_vector(
+    path: Path, shown_as: Path | None = None, progress: Progress = lambda _fraction, _stage: None
+) -> list[Source]:
     """Every layer of the vector file at `path`, with the columns as they are.
 
     Parameters
@@ -51,12 +65,12 @@ def read_vector(path: Path, shown_as: Path | None = None) -> list[Source]:
     check_contents(path, shown)
     try:
         if path.suffix.lower() in _OF_ONE_LAYER:
-            sources = [_read_layer(path, shown, None, "")]
+            sources = [_read_layer(path, shown, None, "", progress)]
         else:
             layers = [str(name) for name, _shape in pyogrio.list_layers(path)]
             layers = [name for name in layers if not name.startswith(_OWN_TABLES)]
             named = len(layers) > 1
-            sources = [_read_layer(path, shown, layer, layer if named else "") for layer in layers]
+            sources = [_read_layer(path, shown, layer, layer if named else "", progress) for layer in layers]
     except _READER_GAVE_UP as error:
         if path.suffix.lower() in (".geojson", ".json"):
             from layers.formats.geojson_repair import read_geojson_repairing
@@ -103,14 +117,52 @@ def unreadable(path: Path, error: object) -> LayerError:
     )
 
 
-def _read_layer(path: Path, shown: Path, layer: str | None, layer_name: str) -> Source:
+def _in_parts(path: Path, shown: Path, options: dict[str, Any], progress: Progress) -> Any:
+    """A large layer, without its bytes as a whole beside its shapes; equal words are held once.
+
+    Raises
+    ------
+    TooLarge
+        When the memory there is cannot hold it.
+    """
+    count = int(pyogrio.read_info(path, **options)["features"])
+    if count <= _PART_FEATURES:
+        return pyogrio.read_dataframe(path, **options)
+    words: dict[str, str] = {}
+    parts: list[Any] = []
+    for first in range(0, count, _PART_FEATURES):
+        progress(first / count, tr("reading {name}", name=shown.name))
+        part = pyogrio.read_dataframe(path, skip_features=first, max_features=_PART_FEATURES, **options)
+        if not parts:
+            require_room(_COPIES * _held_bytes(part) / len(part) * count, shown.name)
+        for name in part.columns[part.dtypes.isin([np.dtype(object), pd.StringDtype(na_value=np.nan)])]:
+            cells = part[name].to_numpy(dtype=object)
+            shared = [words.setdefault(cell, cell) if cell.__class__ is str else cell for cell in cells]
+            part[name] = pd.Series(shared, index=part.index, dtype=part[name].dtype)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _held_bytes(frame: Any) -> int:
+    """Memory of a frame with its shapes, about."""
+    held = int(pd.DataFrame(frame).drop(columns="geometry", errors="ignore").memory_usage(deep=True).sum())
+    if "geometry" in frame.columns:
+        shapes = frame.geometry.to_numpy()
+        held += len(shapes) * _SHAPE_BYTES + int(shapely.get_num_coordinates(shapes).sum()) * _VERTEX_BYTES
+    return held
+
+
+def _read_layer(path: Path, shown: Path, layer: str | None, layer_name: str, progress: Progress) -> Source:
     encoding, problems = _encoding_of(path)
     options: dict[str, Any] = {"layer": layer} if layer is not None else {}
     if encoding:
         options["encoding"] = encoding
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        frame = pyogrio.read_dataframe(path, **options)
+        if path.stat().st_size > LARGE_BYTES and path.suffix.lower() in _RANDOM_ACCESS:
+            frame = _in_parts(path, shown, options, progress)
+        else:
+            frame = pyogrio.read_dataframe(path, **options)
     problems += [Problem(text=text, severity="notice") for text in _worth_telling(caught)]
     if path.suffix.lower() == ".shp" and not path.with_suffix(".dbf").exists():
         missing = tr(
