@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.map_view.projection import Bounds, View, ground_metres, home_view
+from desktop.map_view.furniture import draw_cross_hair, draw_focus, draw_furniture
+from desktop.map_view.hand import MapHand
+from desktop.map_view.projection import Bounds, View, home_view
 from desktop.map_view.scene import Picture, Scene
 from desktop.map_view.tools import MapTool, NavigateTool
 from desktop.map_view.worker import PaintWorker
 from layers.text import tr
-from layers.units import unit_text
-
-_NOTCH = 120
-_ZOOM_A_NOTCH = 1.5
-_KEY_STEP = 0.2
-_BAR_PIXELS = 130
 
 
 class MapCanvas(QWidget):
@@ -48,6 +43,9 @@ class MapCanvas(QWidget):
         Corners in degrees of an area drawn with the area tool; empty when it was given up.
     place_picked((lon, lat) or None)
         Degrees of a place picked with the pick tool; None when it was given up.
+    step_wanted(int)
+        A button of the mouse asks for the view before (-1) or after (1) this one.
+    resized()
     failed(Exception)
     """
 
@@ -57,6 +55,8 @@ class MapCanvas(QWidget):
     identified = Signal(object, bool)
     area_drawn = Signal(object)
     place_picked = Signal(object)
+    step_wanted = Signal(int)
+    resized = Signal()
     failed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,16 +67,24 @@ class MapCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(str(tr("Map")))
         self.setAccessibleDescription(
-            str(tr("Arrow keys move the map, plus and minus zoom, Home shows the whole country."))
+            str(
+                tr(
+                    "Arrow keys move the map, plus and minus zoom, Home shows the whole country; Enter says "
+                    "what lies in the middle, the space bar sets a corner there."
+                )
+            )
         )
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self.view: View = home_view(self.width(), self.height(), self.devicePixelRatioF())
         self.scene = Scene()
         self.picture: Picture | None = None
         self.exercise = False
         self.notice = ""
+        self.magnification = 1.0
+        self.tool: MapTool = NavigateTool()
         self._untouched = True
-        self._tool: MapTool = NavigateTool()
-        self._dragged_from: QPointF | None = None
+        self._by_keys = False
+        self._hand = MapHand(self)
         self.worker = PaintWorker(self.font().family(), self)
         self.worker.painted.connect(self._show)
         self.worker.failed.connect(self.failed)
@@ -106,10 +114,22 @@ class MapCanvas(QWidget):
 
     def set_tool(self, tool: MapTool) -> None:
         """Take another tool."""
-        self._tool.leave(self)
-        self._tool = tool
+        self.tool.leave(self)
+        self.tool = tool
         self.setCursor(tool.cursor)
         self.update()
+
+    def magnify(self, factor: float) -> None:
+        """Draw symbols, names and lines `factor` times as large."""
+        self.magnification = factor
+        self._want()
+        self.update()
+
+    def text_font(self) -> QFont:
+        """The font of what stands on the map."""
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * self.magnification)
+        return font
 
     def zoom(self, factor: float, px: float | None = None, py: float | None = None) -> None:
         """Zoom, the place under the logical pixel (or the centre) staying where it is."""
@@ -151,17 +171,12 @@ class MapCanvas(QWidget):
             painter.fillRect(self.rect(), QColor(self.scene.background))
         if self.picture is not None:
             painter.drawImage(self._place_of(self.picture.view), self.picture.image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.exercise:
-            self._draw_watermark(painter)
-        self._draw_scale_bar(painter)
-        if self.notice:
-            self._draw_notice(painter)
-        self._tool.paint(self, painter)
+        draw_furniture(self, painter)
+        self.tool.paint(self, painter)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self.palette().highlight().color(), 1))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            if self._by_keys and self.tool.cursor == Qt.CursorShape.CrossCursor:
+                draw_cross_hair(self, painter)
+            draw_focus(self, painter)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -173,75 +188,69 @@ class MapCanvas(QWidget):
             self.view = self.view.resized(size.width(), size.height(), ratio)
         self._want()
         self.view_changed.emit(self.view)
+        self.resized.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Pinches of a touchpad or touch screen."""
+        if event.type() in (QEvent.Type.NativeGesture, QEvent.Type.Gesture) and self._hand.gesture(event):
+            return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the cursor; a touchpad zooms by as much as the fingers moved."""
-        turned = event.angleDelta().y()
-        if turned:
-            position = event.position()
-            self.zoom(_ZOOM_A_NOTCH ** (turned / _NOTCH), position.x(), position.y())
-        event.accept()
+        """Zoom at the cursor."""
+        self._hand.wheel(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Left to the tool; the middle button drags with every tool."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._tool.press(self, event)
-        elif event.button() == Qt.MouseButton.MiddleButton:
-            self._dragged_from = event.position()
+        """The left button is the tool's."""
+        if not self._hand.press(event) and event.button() == Qt.MouseButton.LeftButton:
+            self.tool.press(self, event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell where the pointer is; drag or draw."""
+        self._by_keys = False
+        if not self._hand.move(event):
+            self.tool.move(self, event)
         position = event.position()
-        if self._dragged_from is not None:
-            step = position - self._dragged_from
-            self._dragged_from = position
-            self.set_view(self.view.moved(step.x(), step.y()))
-        else:
-            self._tool.move(self, event)
         self.pointer_moved.emit(*self.view.lon_lat_of(position.x(), position.y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Left to the tool."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._tool.release(self, event)
-        elif event.button() == Qt.MouseButton.MiddleButton:
-            self._dragged_from = None
+        """The left button is the tool's."""
+        if not self._hand.release(event) and event.button() == Qt.MouseButton.LeftButton:
+            self.tool.release(self, event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Left to the tool."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._tool.double_click(self, event)
+        """The left button is the tool's."""
+        if not self._hand.press(event) and event.button() == Qt.MouseButton.LeftButton:
+            self.tool.double_click(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move and zoom without a mouse."""
-        if self._tool.key(self, event):
+        """The tool first, then moving and zooming."""
+        self._by_keys = True
+        if self.tool.key(self, event):
             return
-        width, height = self.width() * _KEY_STEP, self.height() * _KEY_STEP
-        moves = {
-            Qt.Key.Key_Left: (width, 0.0),
-            Qt.Key.Key_Right: (-width, 0.0),
-            Qt.Key.Key_Up: (0.0, height),
-            Qt.Key.Key_Down: (0.0, -height),
-        }
-        key = Qt.Key(event.key())
-        if key in moves:
-            self.set_view(self.view.moved(*moves[key]))
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(_ZOOM_A_NOTCH)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / _ZOOM_A_NOTCH)
-        elif key == Qt.Key.Key_Home:
-            self.zoom_home()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if self._hand.key_press(event):
+            self.pointer_moved.emit(*self.view.lon_lat_of(self.width() / 2, self.height() / 2))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.identify_at(self.width() / 2, self.height() / 2)
         else:
             super().keyPressEvent(event)
+        self.update()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of the map."""
+        if not self._hand.key_release(event):
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keys released elsewhere are not told of."""
+        self._hand.let_go()
+        super().focusOutEvent(event)
 
     # drawing
 
     def _want(self) -> None:
         if self.width() > 1 and self.height() > 1:
-            self.worker.request(self.scene, self.view)
+            self.worker.request(self.scene, self.view, self.magnification)
 
     def _show(self, picture: Picture) -> None:
         self.picture = picture
@@ -256,55 +265,3 @@ class MapCanvas(QWidget):
         if math.isclose(view.resolution, self.view.resolution):
             return QRectF(round(left), round(top), view.width, view.height)
         return QRectF(left, top, right - left, bottom - top)
-
-    def _draw_watermark(self, painter: QPainter) -> None:
-        text = str(tr("EXERCISE"))
-        font = QFont(self.font())
-        font.setBold(True)
-        font.setPixelSize(max(24, round(min(self.width(), self.height()) / 7)))
-        painter.save()
-        painter.setFont(font)
-        painter.setPen(QColor(139, 0, 0, 56))
-        painter.translate(self.width() / 2, self.height() / 2)
-        painter.rotate(-math.degrees(math.atan2(self.height(), self.width())))
-        width = QFontMetricsF(font).horizontalAdvance(text)
-        painter.drawText(QPointF(-width / 2, font.pixelSize() * 0.36), text)
-        painter.restore()
-
-    def _draw_scale_bar(self, painter: QPainter) -> None:
-        metres_per_pixel = self.view.resolution * ground_metres(self.view.y)
-        length_m, text = round_length(metres_per_pixel * _BAR_PIXELS)
-        width = length_m / metres_per_pixel
-        x, y = 12.0, self.height() - 14.0
-        font = QFont(self.font())
-        font.setPointSizeF(max(7.0, font.pointSizeF() - 1.0))
-        painter.setFont(font)
-        plate = QRectF(x - 6, y - 20, width + 12, 28)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(255, 255, 255, 200))
-        painter.drawRoundedRect(plate, 3, 3)
-        painter.setPen(QPen(QColor("#333333"), 1.4))
-        painter.drawPolyline(
-            [QPointF(x, y - 4), QPointF(x, y), QPointF(x + width, y), QPointF(x + width, y - 4)]
-        )
-        painter.drawText(QRectF(x, y - 20, width, 16), Qt.AlignmentFlag.AlignCenter, text)
-
-    def _draw_notice(self, painter: QPainter) -> None:
-        metrics = QFontMetricsF(self.font())
-        box = QRectF(0, 0, metrics.horizontalAdvance(self.notice) + 32, metrics.height() + 16)
-        box.moveCenter(QPointF(self.width() / 2, self.height() / 2))
-        painter.setFont(self.font())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(255, 255, 255, 225))
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QColor("#333333"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.notice)
-
-
-def round_length(most_m: float) -> tuple[float, str]:
-    """The longest round length not above `most_m` metres, and how it is written."""
-    power = 10.0 ** math.floor(math.log10(most_m))
-    length = next(step * power for step in (5.0, 2.0, 1.0) if step * power <= most_m)
-    if length >= 1000:
-        return length, f"{length / 1000:,.0f} {unit_text('km')}"
-    return length, f"{length:,.0f} {unit_text('m')}"

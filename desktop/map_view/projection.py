@@ -71,7 +71,7 @@ class View:
         Centre, map metres.
     resolution : float
         Map metres a logical pixel.
-    width, height : int
+    width, height : float
         Logical pixels.
     pixel_ratio : float
         Device pixels a logical pixel.
@@ -80,8 +80,8 @@ class View:
     x: float
     y: float
     resolution: float
-    width: int
-    height: int
+    width: float
+    height: float
     pixel_ratio: float = 1.0
 
     @property
@@ -118,6 +118,18 @@ class View:
         """Degrees of a logical pixel."""
         x, y = self.map_of(px, py)
         return math.degrees(x / RADIUS_M), math.degrees(math.atan(math.sinh(y / RADIUS_M)))
+
+    def magnified(self, factor: float) -> View:
+        """The same device pixels in fewer, larger logical ones, so that what is drawn grows."""
+        if factor == 1.0:
+            return self
+        return replace(
+            self,
+            resolution=self.resolution * factor,
+            width=self.width / factor,
+            height=self.height / factor,
+            pixel_ratio=self.pixel_ratio * factor,
+        )
 
     def device_pixels(self, points: Floats) -> Floats:
         """Device pixels, a new array (…, 2), of map positions (…, 2)."""

@@ -7,7 +7,7 @@ has been prepared already.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ from desktop.map_view.ground import ground_image
 from desktop.map_view.icons import PIXELS_PER_POINT
 from desktop.map_view.labels import Label, LabelPlacer
 from desktop.map_view.marks import draw_marks, mark_sizes
+from desktop.map_view.night import turn
 from desktop.map_view.painting import (
     Cancelled,
     GridPalette,
@@ -149,12 +150,24 @@ class Renderer:
         self._images: dict[str, tuple[tuple[Prepared, ...], View, QImage, Drawn]] = {}
         self._grounds: dict[str, tuple[GroundSource, View, QImage | None]] = {}
 
-    def paint(self, scene: Scene, view: View, stopped: Cancelled = _never) -> Picture | None:
-        """The picture of `scene` in `view`; None when `stopped` says that another is wanted."""
+    def paint(
+        self, scene: Scene, view: View, stopped: Cancelled = _never, magnification: float = 1.0
+    ) -> Picture | None:
+        """The picture of `scene` in `view`; None when `stopped` says that another is wanted.
+
+        Parameters
+        ----------
+        magnification : float
+            How much larger than usual symbols, lines and names are drawn.
+        """
         try:
-            return self._paint(scene, view, stopped)
+            picture = self._paint(scene, view.magnified(magnification), stopped)
         except PaintingStopped:
             return None
+        if scene.night:
+            turn(picture.image)
+        picture.image.setDevicePixelRatio(view.pixel_ratio)
+        return replace(picture, view=view)
 
     def prepare(self, layer: SceneLayer) -> Prepared:
         """What drawing `layer` needs, made once for its frame and style."""
@@ -221,7 +234,6 @@ class Renderer:
         self._images = {key: value for key, value in self._images.items() if key in shown}
         grounds = {ground.key for ground in scene.grounds}
         self._grounds = {key: value for key, value in self._grounds.items() if key in grounds}
-        image.setDevicePixelRatio(view.pixel_ratio)
         counts = {layer.key: self.prepare(layer).counts for layer in scene.layers}
         return Picture(
             image=image,

@@ -69,6 +69,8 @@ class Scene:
         Features drawn as chosen.
     background : str
         Colour beneath everything.
+    night : bool
+        Drawn in night colours.
     """
 
     base: tuple[SceneLayer, ...] = ()
@@ -76,6 +78,7 @@ class Scene:
     layers: tuple[SceneLayer, ...] = ()
     selected: tuple[tuple[str, tuple[int, ...]], ...] = ()
     background: str = "#ffffff"
+    night: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -38,6 +38,9 @@ class MapTool:
         """Handle a key; says whether it was of use."""
         return False
 
+    def mark(self, canvas: MapCanvas) -> None:
+        """The space bar was tapped: take the middle of the map."""
+
     def paint(self, canvas: MapCanvas, painter: QPainter) -> None:
         """Draw what the tool shows over the map."""
 
@@ -162,10 +165,14 @@ class PickTool(MapTool):
         """Take the place."""
         canvas.place_picked.emit(canvas.view.lon_lat_of(event.position().x(), event.position().y()))
 
+    def mark(self, canvas: MapCanvas) -> None:
+        """Take the middle of the map."""
+        canvas.place_picked.emit(canvas.view.lon_lat_of(canvas.width() / 2, canvas.height() / 2))
+
     def key(self, canvas: MapCanvas, event: QKeyEvent) -> bool:
         """Enter takes the middle of the map, Escape gives up."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            canvas.place_picked.emit(canvas.view.lon_lat_of(canvas.width() / 2, canvas.height() / 2))
+            self.mark(canvas)
         elif event.key() == Qt.Key.Key_Escape:
             canvas.place_picked.emit(None)
         else:
@@ -191,6 +198,11 @@ class AreaTool(MapTool):
     def move(self, canvas: MapCanvas, event: QMouseEvent) -> None:
         """Show where the next corner would be."""
         self._pointer = canvas.view.map_of(event.position().x(), event.position().y())
+        canvas.update()
+
+    def mark(self, canvas: MapCanvas) -> None:
+        """Set a corner in the middle of the map."""
+        self._corners.append((canvas.view.x, canvas.view.y))
         canvas.update()
 
     def double_click(self, canvas: MapCanvas, event: QMouseEvent) -> None:

@@ -42,16 +42,16 @@ class PaintWorker(QObject):
         super().__init__(parent)
         self._family = family
         self.renderer: Renderer | None = None
-        self._wanted: tuple[Scene, View] | None = None
-        self._painting: tuple[Scene, View] | None = None
+        self._wanted: tuple[Scene, View, float] | None = None
+        self._painting: tuple[Scene, View, float] | None = None
         self._stopped = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def request(self, scene: Scene, view: View) -> None:
-        """Ask for a picture; a wish not yet begun is forgotten."""
+    def request(self, scene: Scene, view: View, magnification: float = 1.0) -> None:
+        """Ask for a picture, its symbols magnified; a wish not yet begun is forgotten."""
         with self._changed:
-            self._wanted = (scene, view)
+            self._wanted = (scene, view, magnification)
             self._changed.notify()
         if self._thread is None and not self._stopped:
             self._thread = threading.Thread(target=self._run, name="map painter", daemon=True)
@@ -82,7 +82,11 @@ class PaintWorker(QObject):
         wanted, painting = self._wanted, self._painting
         if wanted is None or painting is None:
             return False
-        return wanted[0] is not painting[0] or wanted[1].resolution != painting[1].resolution
+        return (
+            wanted[0] is not painting[0]
+            or wanted[1].resolution != painting[1].resolution
+            or wanted[2] != painting[2]
+        )
 
     def _run(self) -> None:
         load_libraries()
@@ -98,9 +102,9 @@ class PaintWorker(QObject):
                     return
                 assert self._wanted is not None
                 self._painting, self._wanted = self._wanted, None
-            scene, view = self._painting
+            scene, view, magnification = self._painting
             try:
-                picture = renderer.paint(scene, view, self._outdated)
+                picture = renderer.paint(scene, view, self._outdated, magnification)
                 if picture is not None and not self._stopped:
                     self.painted.emit(picture)
             except Exception as error:  # reported by the window, which must not lose its map for it

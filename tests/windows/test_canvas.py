@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.map_view.canvas import round_length
+from desktop.map_view.furniture import round_length
 from desktop.map_view.projection import to_map
 from desktop.map_view.tools import AreaTool, PickTool
 
