@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from layers.text import Text, tr
+from layers.text import tr
 from layers.workspace import Workspace
 from planning.analyses.od_matrix.accessibility import accessibility
 from planning.analyses.od_matrix.findings import outcome_of
@@ -15,7 +17,7 @@ from planning.analyses.od_matrix.parameters import OdMatrixParameters
 from planning.errors import BadParameter
 from planning.network.choices import NO_ADVICE
 from planning.network.front_approach import nearest_approach_km
-from planning.network.reasons import not_attached, reason_for
+from planning.network.reasons import Reason, attaching, not_attached, reason_for
 from planning.network.travel import Matrix, TravelNetwork, travel_network
 from planning.outcome import Assumption, Ground, Outcome
 from planning.run_control import RunControl
@@ -153,8 +155,15 @@ def _unreachable(
             reason = not_attached(network, snap, index, sites.names[index])
             taken = own == index
             place = str(snap.state[index])
+            actions = attaching(network, snap, index)
             found.append(
-                Unreachable(reason=reason, origins=row[taken], destinations=column[taken], place=place)
+                Unreachable(
+                    reason=reason,
+                    origins=row[taken],
+                    destinations=column[taken],
+                    place=place,
+                    actions=actions,
+                )
             )
     both = from_.attached[row] & to.attached[column]
     row, column = row[both], column[both]
@@ -164,8 +173,15 @@ def _unreachable(
     for number in range(len(keys)):
         taken = group.ravel() == number
         first = int(np.flatnonzero(taken)[0])
-        reason = _between(network, origins, destinations, int(row[first]), int(column[first]), number, keys)
-        found.append(Unreachable(reason=reason, origins=row[taken], destinations=column[taken]))
+        between = _between(network, origins, destinations, int(row[first]), int(column[first]), number, keys)
+        found.append(
+            Unreachable(
+                reason=between.text,
+                origins=row[taken],
+                destinations=column[taken],
+                actions=between.actions,
+            )
+        )
     return tuple(found)
 
 
@@ -177,22 +193,23 @@ def _between(
     destination: int,
     number: int,
     keys: NDArray[np.int64],
-) -> Text:
+) -> Reason:
     """Why no way leads between two attached places; in full for the first few groups of pairs."""
     names = origins.names[origin], destinations.names[destination]
     if number < _MOST_REASONS:
         ends = tuple(origins.lonlat[origin]), tuple(destinations.lonlat[destination])
         reason = reason_for(network, *ends, names)
         if reason is not None:
-            return tr(
+            text = tr(
                 "{origin} to {destination}: {reason}",
                 origin=names[0],
                 destination=names[1],
                 reason=reason.text,
             )
+            return replace(reason, text=text)
     if keys[number, 0] != keys[number, 1]:
-        return tr("the roads at the two places are not joined in the data")
-    return tr("closed or one-way roads lie between them")
+        return Reason(tr("the roads at the two places are not joined in the data"))
+    return Reason(tr("closed or one-way roads lie between them"))
 
 
 def _own_assumptions(origins: int) -> tuple[Assumption, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,9 +18,10 @@ from planning.analyses.od_matrix.tables import (
     sensitivity_of,
     unreachable_table,
 )
-from planning.outcome import FeatureRef, Finding, Outcome, Severity
+from planning.outcome import Action, FeatureRef, Finding, Outcome, Severity
 
 _REASONS_TOLD = 5
+_NUMBERS = (("snap_km",), ("join_m",))
 
 
 def outcome_of(pairs: Pairs) -> Outcome:
@@ -107,7 +109,8 @@ def _without(pairs: Pairs) -> list[Finding]:
             count,
             what=_why(group),
         )
-        findings.append(_finding(pairs, text, Severity.WARNING, features))
+        told = _finding(pairs, text, Severity.WARNING, features)
+        findings.append(replace(told, actions=_actions(group)))
     if len(largest) > _REASONS_TOLD:
         text = trn(
             "{count:,} further reason is in the table of pairs without a way",
@@ -116,6 +119,22 @@ def _without(pairs: Pairs) -> list[Finding]:
         )
         findings.append(_finding(pairs, text, Severity.NOTICE, _refs(range(len(pairs.origins)))))
     return findings
+
+
+def _actions(group: list[Unreachable]) -> tuple[Action, ...]:
+    """What could be done; of the same parameter the largest value, which serves all."""
+    kept: dict[object, Action] = {}
+    for action in (action for one in group for action in one.actions):
+        names = tuple(name for name, _ in action.parameters)
+        key: object = names or action
+        known = kept.get(key)
+        if known is None or (names in _NUMBERS and _value(action) > _value(known)):
+            kept[key] = action
+    return tuple(kept.values())
+
+
+def _value(action: Action) -> float:
+    return float(action.parameters[0][1])
 
 
 def _why(group: list[Unreachable]) -> Text:

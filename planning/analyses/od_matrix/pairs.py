@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from layers.text import Text
 from planning.analyses.od_matrix.parameters import OdMatrixParameters
 from planning.network.travel import Matrix, TravelNetwork
-from planning.outcome import Assumption
+from planning.outcome import Action, Assumption
 from planning.sites import Sites
 
 
@@ -26,12 +26,15 @@ class Unreachable:
     place : str
         Why one place is attached to no road, see `planning.network.snapping.Attached`; empty where the
         reason lies between the two.
+    actions : tuple of Action
+        What could be done about it.
     """
 
     reason: Text
     origins: NDArray[np.int64]
     destinations: NDArray[np.int64]
     place: str = ""
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

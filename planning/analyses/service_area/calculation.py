@@ -23,7 +23,7 @@ from planning.distance_bands import share_within
 from planning.errors import BadParameter
 from planning.geodesy import area_km2, share_of_area
 from planning.network.isochrone import area_beside
-from planning.network.reasons import not_attached
+from planning.network.reasons import Reason, attaching, not_attached
 from planning.network.travel import TravelNetwork, travel_network
 from planning.outcome import Assumption, Ground, Outcome, data_assumption
 from planning.population import Population, population_of, population_sources
@@ -85,7 +85,10 @@ def service_area(
             network=network,
             snap=snap,
             not_attached=tuple(
-                not_attached(network, snap, index, places[index].name)
+                Reason(
+                    not_attached(network, snap, index, places[index].name),
+                    actions=attaching(network, snap, index),
+                )
                 for index in np.flatnonzero(~snap.attached).tolist()
             ),
             population=population,

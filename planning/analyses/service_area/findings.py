@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from layers.sensitivity import Sensitivity
@@ -40,8 +42,11 @@ def _finding(service: Service, text: Text, severity: Severity, features: tuple[F
 
 
 def _nothing(service: Service) -> Finding:
-    text = tr("Nothing is reached, because {reason}", reason=listed(service.not_attached))
-    return _finding(service, text, Severity.CRITICAL, (_places(service),))
+    reasons = [reason.text for reason in service.not_attached]
+    text = tr("Nothing is reached, because {reason}", reason=listed(reasons))
+    told = _finding(service, text, Severity.CRITICAL, (_places(service),))
+    actions = dict.fromkeys(action for reason in service.not_attached for action in reason.actions)
+    return replace(told, actions=tuple(actions))
 
 
 def _within(service: Service, index: int, one: Break) -> Finding:
@@ -117,7 +122,12 @@ def _allocated(service: Service) -> list[Finding]:
 
 def _not_attached(service: Service) -> list[Finding]:
     return [
-        _finding(service, tr("Left out: {reason}", reason=reason), Severity.WARNING, (_places(service),))
+        replace(
+            _finding(
+                service, tr("Left out: {reason}", reason=reason.text), Severity.WARNING, (_places(service),)
+            ),
+            actions=reason.actions,
+        )
         for reason in service.not_attached
     ]
 

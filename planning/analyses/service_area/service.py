@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from layers.gazetteer import Place
 from layers.sensitivity import Sensitivity
-from layers.text import Text
 from planning.analyses.service_area.allocation import Allocation
 from planning.analyses.service_area.parameters import ServiceAreaParameters
+from planning.network.reasons import Reason
 from planning.network.snapping import Snap
 from planning.network.travel import TravelNetwork
 from planning.outcome import Assumption
@@ -51,7 +51,7 @@ class Service:
 
     Attributes
     ----------
-    not_attached : tuple of Text
+    not_attached : tuple of Reason
         Why places are attached to no road; empty when all are.
     centres : DataFrame or None
         Columns layer, fid, name, occupancy, geometry, sensitivity, within_min (NaN beyond every time).
@@ -65,7 +65,7 @@ class Service:
     places: tuple[Place, ...]
     network: TravelNetwork
     snap: Snap
-    not_attached: tuple[Text, ...]
+    not_attached: tuple[Reason, ...]
     population: Population | None
     centres: pd.DataFrame | None
     breaks: tuple[Break, ...]

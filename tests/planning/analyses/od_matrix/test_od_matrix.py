@@ -149,3 +149,26 @@ def test_too_many_pairs_are_refused_with_their_number():
     situation = roads(LINES, settlements([1] * 2100, *many))
     with pytest.raises(BadParameter, match="4,410,000 pairs"):
         matrix(situation, origin="places", destination="places")
+
+
+def test_pairs_without_a_way_propose_what_to_do():
+    from planning.analyses.od_matrix import ANALYSIS as OD
+    from planning.analysis import run as run_
+    from planning.parameters import parse as parse_
+    from planning.scenario import BASELINE as BASE
+    from tests.planning.network.made_up_roads import at, line, roads
+
+    def typed(*spots):
+        return ";".join(f"{lon:.6f},{lat:.6f}" for lon, lat in spots)
+
+    situation = roads([line((0, 0), (4, 0)), line((4.3, 0), (10, 0))])
+    texts = {"origin": typed(at(1), at(1, 7), at(1, 8.5)), "destination": typed(at(9))}
+    found = run_(OD, situation, BASE, parse_(OD.parameters, texts))
+    proposed = {action.parameters for finding in found.findings for action in finding.actions}
+    assert proposed == {(("snap_km", "9"),), (("join_m", "310"),)} or proposed == {
+        (("snap_km", "9"),),
+        (("join_m", "300"),),
+    }
+    values = {name: value for parameters in proposed for name, value in parameters}
+    again = run_(OD, situation, BASE, parse_(OD.parameters, texts | values))
+    assert again.table("unreachable").rows == ()

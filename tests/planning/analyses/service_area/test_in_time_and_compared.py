@@ -133,3 +133,10 @@ def test_without_a_settlement_the_nearest_road_within_stands_for_the_area(monkey
     assert any("the road nearest to it within the area" in str(item.text) for item in found.assumptions)
     assert np.isfinite(found.table("breaks").column("area_km2")[0])
     assert found.table("breaks").column("road_km")[0] == pytest.approx(20, rel=1e-2)
+
+
+def test_a_place_off_the_roads_proposes_to_look_further():
+    found = served(roads(ROAD), origin=text(at(0, 7.2)))
+    (action,) = found.findings[0].actions
+    assert action.parameters == (("snap_km", "8"),)
+    assert served(roads(ROAD), origin=text(at(0, 7.2)), snap_km="8").table("breaks").column("road_km")[0] > 0
