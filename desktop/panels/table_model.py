@@ -1,4 +1,4 @@
-"""A table over a frame or over rows of an outcome, without copying either."""
+"""Tables whose rows stand in an order of their own, and how values are told in them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,17 @@ from layers.units import unit_text
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
-    from layers.layer import Layer
-    from planning.outcome import MapLayer, Table
+    from planning.outcome import Table
 
 Index = QModelIndex | QPersistentModelIndex
-_NONE = QModelIndex()
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+NO_PARENT = QModelIndex()
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class SortableTable(QAbstractTableModel):
-    """Rows in an order of their own; `row_of` and `position_of` translate.
+    """Rows in an order of their own, all or some; `rows_of` and `position_of` translate.
 
     Attributes
     ----------
@@ -36,10 +34,11 @@ class SortableTable(QAbstractTableModel):
         import numpy as np
 
         super().__init__()
+        self._count = rows
         self.order: NDArray[np.int64] = np.arange(rows)
         self._rows: NDArray[np.int64] | None = None
 
-    def rowCount(self, parent: Index = _NONE) -> int:
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
         """Number of rows."""
         return 0 if parent.isValid() else len(self.order)
 
@@ -48,11 +47,11 @@ class SortableTable(QAbstractTableModel):
         return int(self.order[row])
 
     def rows_of(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Rows shown of positions in the data."""
+        """Rows shown of positions in the data; -1 for those not shown."""
         import numpy as np
 
         if self._rows is None:
-            self._rows = np.empty(len(self.order), dtype=np.int64)
+            self._rows = np.full(self._count, -1, dtype=np.int64)
             self._rows[self.order] = np.arange(len(self.order))
         return self._rows[positions]
 
@@ -77,64 +76,6 @@ class SortableTable(QAbstractTableModel):
         raise NotImplementedError
 
 
-class FrameTable(SortableTable):
-    """The attribute table of a layer."""
-
-    def __init__(self, layer: Layer | MapLayer) -> None:
-        frame = layer.frame
-        super().__init__(len(frame))
-        self.frame: pd.DataFrame = frame
-        self._names = [str(name) for name in frame.columns if name != "geometry"]
-        self._arrays = [frame[name].array for name in self._names]
-        fields = {item.name: item for item in layer.kind.fields} if hasattr(layer, "kind") else {}
-        self._fields = [fields.get(name) for name in self._names]
-        self._right = [array.dtype.kind in "iufI" for array in self._arrays]
-
-    def columnCount(self, parent: Index = _NONE) -> int:
-        """Number of columns; the id of the feature comes first."""
-        return 0 if parent.isValid() else len(self._names) + 1
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        """Label and unit of a column; its name in the file as a tip."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if section == 0:
-            return "fid" if role == Qt.ItemDataRole.DisplayRole else None
-        field, name = self._fields[section - 1], self._names[section - 1]
-        if role == Qt.ItemDataRole.DisplayRole:
-            if field is None:
-                return name
-            return _heading(str(field.label), str(unit_text(field.unit)))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{name}: {field.help}" if field is not None and field.help else name
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A value as shown; unknown values stay empty."""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if index.column() == 0 or self._right[index.column() - 1] else None
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        position = self.position_of(index.row())
-        if index.column() == 0:
-            return str(self.frame.index[position])
-        field = self._fields[index.column() - 1]
-        value = self._arrays[index.column() - 1][position]
-        if field is not None and isinstance(value, str) and value in field.vocabulary:
-            return str(field.vocabulary[value])
-        return shown_value(value)
-
-    def _sorted(self, column: int, descending: bool) -> NDArray[np.int64]:
-        import numpy as np
-        import pandas as pd
-
-        values = self.frame.index if column == 0 else self.frame[self._names[column - 1]]
-        codes, _ = pd.factorize(
-            pd.Series(np.asarray(values, dtype=object)) if column == 0 else values, sort=True
-        )
-        return _ordered(codes, descending)
-
-
 class OutcomeTable(SortableTable):
     """A table of an outcome."""
 
@@ -142,7 +83,7 @@ class OutcomeTable(SortableTable):
         super().__init__(len(table.rows))
         self.table = table
 
-    def columnCount(self, parent: Index = _NONE) -> int:
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
         """Number of columns."""
         return 0 if parent.isValid() else len(self.table.columns)
 
@@ -152,7 +93,7 @@ class OutcomeTable(SortableTable):
             return None
         column = self.table.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _heading(str(column.label), str(unit_text(column.unit)))
+            return heading(str(column.label), str(unit_text(column.unit)))
         return column.name if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -160,7 +101,7 @@ class OutcomeTable(SortableTable):
         value = self.table.rows[self.position_of(index.row())][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             number = isinstance(value, int | float) and not isinstance(value, bool)
-            return _RIGHT if number else None
+            return RIGHT if number else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         if value is None:
@@ -177,8 +118,8 @@ class OutcomeTable(SortableTable):
         return _ordered(np.array(numbers, dtype=np.int64), descending)
 
 
-def _heading(label: str, unit: str) -> str:
-    """Label and unit; people are not counted in people."""
+def heading(label: str, unit: str) -> str:
+    """Label and unit in the head of a column; people are not counted in people."""
     return f"{label}, {unit}" if unit and unit.casefold() != label.casefold() else label
 
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
-from desktop.panels.table_model import FrameTable, OutcomeTable, shown_value
+from desktop.panels.table_model import OutcomeTable, shown_value
+from desktop.records.model import FrameTable
 from layers.kinds import kind_named
 from layers.layer import new_layer
 from layers.text import tr

@@ -1,0 +1,1 @@
+"""The table of records: its view, selection, filter, editing and clipboard."""
