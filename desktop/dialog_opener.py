@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from desktop.part import Part
-from layers.text import trn
+from layers.formats.review import open_count
+from layers.text import tr, trn
 
 if TYPE_CHECKING:
     from desktop.dialogs.export_dialog import ExportDialog
     from desktop.dialogs.import_dialog import ImportDialog
+    from desktop.dialogs.names_dialog import NamesDialog
     from desktop.main_window import MainWindow
 
 
@@ -52,6 +54,17 @@ class DialogOpener(Part):
         dialog.show()
         return dialog
 
+    def names(self) -> NamesDialog:
+        """Open the list of names of areas that wait for a decision."""
+        from desktop.dialogs.names_dialog import NamesDialog
+
+        dialog = NamesDialog(self.window.session, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.shown.connect(self.window.map.show_features)
+        dialog.show_candidates()
+        dialog.show()
+        return dialog
+
     def about(self) -> None:
         """Say what Corridor is and rests on."""
         from desktop.dialogs.about_dialog import AboutDialog
@@ -65,7 +78,16 @@ class DialogOpener(Part):
         LayerDialog(self.window.session.workspace.layer(name), self.window).open()
 
     def _on_added(self, names: tuple[str, ...]) -> None:
-        self.window.messages.say(trn("{count} layer added.", "{count} layers added.", len(names)))
+        said = trn("{count} layer added.", "{count} layers added.", len(names))
+        count = open_count(self.window.session.workspace)
+        if count:
+            waiting = trn(
+                "{count} name of an area waits for your decision (Edit › Names to decide).",
+                "{count} names of areas wait for your decision (Edit › Names to decide).",
+                count,
+            )
+            said = tr("{added} {waiting}", added=said, waiting=waiting)
+        self.window.messages.say(said)
         if names:
             self.window.map.zoom_to_layer(names[0])
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from desktop.actions.action import SEPARATOR, Action, Menu
+from desktop.dialog_opener import DialogOpener
+from layers.formats.review import open_count
 from layers.text import tr
 
 MENU = Menu(
@@ -31,6 +33,13 @@ MENU = Menu(
             shortcuts=("Ctrl+Shift+A",),
             run=lambda w: w.session.select(()),
             enabled=lambda w: bool(w.session.selection),
+        ),
+        Action(
+            id="edit.names",
+            text=tr("&Names to decide…"),
+            run=lambda w: w.part(DialogOpener).names(),
+            enabled=lambda w: open_count(w.session.workspace) > 0,
+            tip=tr("Names of areas that fitted several areas, or none, when a file was imported"),
         ),
         Action(
             id="edit.find",

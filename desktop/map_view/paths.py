@@ -197,6 +197,8 @@ def paths_of(parts: NDArray[Any], feature: Ints) -> Paths:
 
     from desktop.map_view.projection import to_map
 
+    if not len(parts):
+        return no_paths()
     kind, points, offsets = shapely.to_ragged_array(parts, include_z=False)
     if kind is shapely.GeometryType.POLYGON:
         vertex, ring = offsets

@@ -72,6 +72,11 @@ def open_areas(workspace: Workspace) -> tuple[OpenArea, ...]:
     )  # fmt: skip
 
 
+def open_count(workspace: Workspace) -> int:
+    """How many names wait for a decision."""
+    return sum(len(document.content["names"]) for document in workspace.documents_of(SECTION))
+
+
 def decided(workspace: Workspace, area: OpenArea, code: str) -> Workspace:
     """The workspace with the records of an open name joined to the area `code`.
 
