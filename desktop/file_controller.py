@@ -6,18 +6,25 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop.background import Job
 from desktop.exercise_cache import load_exercise
+from desktop.journal import Base, base_of, bearing
+from desktop.lock import Holder, take_lock
+from desktop.opening import Opened, held_by_other, open_file
 from desktop.session import Session
+from layers.errors import WorkspaceError
 from layers.text import Text, tr
 from layers.workspace import Workspace
 from planning.run_control import RunControl
 
 _FILTER = "Corridor (*.gpkg)"
+# how long a save waits for the journal, which a full disk may hold up
+_JOURNAL_S = 5.0
 
 
 class FileController(QObject):
@@ -28,12 +35,15 @@ class FileController(QObject):
     opened(path or None), saved(path)
     loading(text)
         What is being opened; empty when it is open.
+    refused(Exception)
+        The file is held by another window; saving under another name helps.
     failed(Exception)
     """
 
     opened = Signal(object)
     saved = Signal(object)
     loading = Signal(str)
+    refused = Signal(object)
     failed = Signal(object)
 
     def __init__(self, session: Session, window: QWidget) -> None:
@@ -51,17 +61,36 @@ class FileController(QObject):
 
     def open_exercise(self) -> None:
         """Open the embedded exercise."""
-        self._open(tr("opening the exercise"), load_exercise, None)
 
-    def open_path(self, path: Path) -> None:
-        """Open a workspace file."""
+        def done(workspace: Workspace) -> None:
+            self._session.open(workspace, None)
 
-        def load(_control: RunControl) -> Workspace:
-            from layers.formats.geopackage import load_workspace
+        self._open(tr("opening the exercise"), load_exercise, done, None)
 
-            return load_workspace(path)
+    def open_path(self, path: Path, journal: Path | None = None) -> None:
+        """Open a workspace file; to be looked at only where another window has it.
 
-        self._open(tr("opening {name}", name=path.name), load, path)
+        Parameters
+        ----------
+        journal : Path, optional
+            Where steps are that follow on the file, when not beside it.
+        """
+        held = self._session.custody.lock if self._session.custody is not None else None
+        held = held if held is not None and held.path == path else None
+
+        def load(_control: RunControl) -> Opened:
+            return open_file(path, held, journal)
+
+        def done(opened: Opened) -> None:
+            self._session.open(opened.workspace, path, opened.custody)
+
+        self._open(tr("opening {name}", name=path.name), load, done, path)
+
+    def work_on_copy(self) -> None:
+        """Part with a file that another window holds; what is open becomes a workspace without a file."""
+        session = self._session
+        session.open(session.workspace, None)
+        self.opened.emit(None)
 
     def new(self) -> None:
         """Begin with an empty workspace."""
@@ -78,6 +107,8 @@ class FileController(QObject):
         """Save to the workspace's file; ask for one when it has none."""
         if self._session.path is None:
             self.save_as(then)
+        elif self._session.is_read_only:
+            self.refused.emit(self._read_only())
         else:
             self._save_to(self._session.path, then)
 
@@ -103,7 +134,9 @@ class FileController(QObject):
             action()
             return
         answer = self._ask()
-        if answer == QMessageBox.StandardButton.Save:
+        if answer == QMessageBox.StandardButton.Save and self._session.is_read_only:
+            self.save_as(then=action)
+        elif answer == QMessageBox.StandardButton.Save:
             self.save(then=action)
         elif answer == QMessageBox.StandardButton.Discard:
             action()
@@ -122,12 +155,18 @@ class FileController(QObject):
         box.setDefaultButton(QMessageBox.StandardButton.Save)
         return QMessageBox.StandardButton(box.exec())
 
-    def _open(self, title: Text, load: Callable[[RunControl], Workspace], path: Path | None) -> None:
+    def _open(
+        self,
+        title: Text,
+        load: Callable[[RunControl], Any],
+        show: Callable[[Any], None],
+        path: Path | None,
+    ) -> None:
         self.loading.emit(str(title) + " …")
 
-        def done(workspace: Workspace) -> None:
+        def done(loaded: Any) -> None:
             self.loading.emit("")
-            self._session.open(workspace, path)
+            show(loaded)
             self.opened.emit(path)
 
         def failed(error: Exception) -> None:
@@ -139,23 +178,41 @@ class FileController(QObject):
 
         self._session.background.start(title, load, done=done, failed=failed, stopped=stopped)
 
-    def _save_to(self, path: Path, then: Callable[[], None] | None) -> None:
-        if self._saving is not None:
-            return
+    def _read_only(self) -> WorkspaceError:
         session = self._session
-        of, written = session.workspace, session.to_save()
-        before = session.on_disk if path == session.path else None
+        assert session.custody is not None
+        assert session.custody.holder is not None
+        return held_by_other(session.path, session.custody.holder)
 
-        def write(_control: RunControl) -> None:
+    def _save_to(self, path: Path, then: Callable[[], None] | None) -> None:
+        session = self._session
+        if self._saving is not None or session.custody is None:
+            return
+        custody, of = session.custody, session.workspace
+        before = session.on_disk if path == session.path else None
+        lock = custody.lock if path == session.path else None
+        if lock is None:
+            found = take_lock(path)
+            if isinstance(found, Holder):
+                self.refused.emit(held_by_other(path, found))
+                return
+            lock = found
+        save_id = custody.saving(path)
+        written = bearing(session.to_save(), save_id)
+
+        def write(_control: RunControl) -> Base:
             from layers.formats.geopackage import save_workspace
 
+            custody.journal.flush(_JOURNAL_S)
             save_workspace(written, path, before)
+            return base_of(path)
 
         self._then = then
 
-        def done(_nothing: None) -> None:
+        def done(base: Base) -> None:
             self._saving = None
             then, self._then = self._then, None
+            custody.saved(save_id, base, lock)
             session.saved(path, written, of)
             self.saved.emit(path)
             if then is not None and not session.has_changes:
@@ -163,6 +220,8 @@ class FileController(QObject):
 
         def failed(error: Exception) -> None:
             self._saving = None
+            if lock is not custody.lock:
+                lock.release()
             self.failed.emit(error)
 
         self._saving = session.background.start(

@@ -254,7 +254,8 @@ class MainWindow(QMainWindow):
         session = self.session
         name = session.path.name if session.path is not None else session.workspace.name
         exercise = str(tr("EXERCISE")) if session.workspace.is_exercise else ""
-        parts = [name + ("*" if session.has_changes else ""), exercise, "Corridor"]
+        read_only = str(tr("read-only")) if session.is_read_only else ""
+        parts = [name + ("*" if session.has_changes else ""), read_only, exercise, "Corridor"]
         self.setWindowTitle(" – ".join(part for part in parts if part))
 
     def _on_opened(self, path: Path | None) -> None:
@@ -352,6 +353,7 @@ class MainWindow(QMainWindow):
             self.files.if_nothing_lost(self._close_now)
             return
         self.put_away()
+        self.session.let_go()
         super().closeEvent(event)
 
     def put_away(self) -> None:

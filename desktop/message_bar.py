@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop.look import icon
 from layers.errors import LayerError
 from layers.text import Text, tr
+
+Offer = tuple[Text, Callable[[], object]]
 
 _GROUNDS = {"notice": "#e8f1f7", "warning": "#fdf3d6", "critical": "#fbe3e1"}
 
@@ -22,6 +26,9 @@ class MessageBar(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.offer = QPushButton()
+        self.offer.clicked.connect(self._take_offer)
+        self._do: Callable[[], object] | None = None
         close = QToolButton()
         close.setIcon(icon("close"))
         close.setAutoRaise(True)
@@ -32,6 +39,7 @@ class MessageBar(QFrame):
         row.setContentsMargins(10, 4, 6, 4)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
+        row.addWidget(self.offer)
         row.addWidget(close)
         self.hide()
 
@@ -40,8 +48,11 @@ class MessageBar(QFrame):
         """What is shown."""
         return self._text.text()
 
-    def say(self, text: Text | str, severity: str = "notice") -> None:
-        """Show a message; `severity` is notice, warning or critical."""
+    def say(self, text: Text | str, severity: str = "notice", offer: Offer | None = None) -> None:
+        """Show a message; `severity` is notice, warning or critical, `offer` a button and what it does."""
+        self._do = offer[1] if offer is not None else None
+        self.offer.setVisible(offer is not None)
+        self.offer.setText(str(offer[0]) if offer is not None else "")
         self._text.setText(str(text))
         self._text.setAccessibleName(str(text))
         self._icon.setPixmap(icon(severity).pixmap(18, 18))
@@ -50,9 +61,14 @@ class MessageBar(QFrame):
         )
         self.show()
 
-    def say_error(self, error: LayerError) -> None:
+    def say_error(self, error: LayerError, offer: Offer | None = None) -> None:
         """Show what went wrong, where, and what to do."""
-        self.say(sentence(error), "warning")
+        self.say(sentence(error), "warning", offer)
+
+    def _take_offer(self) -> None:
+        self.hide()
+        if self._do is not None:
+            self._do()
 
 
 def sentence(error: LayerError) -> str:

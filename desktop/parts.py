@@ -5,7 +5,8 @@ from __future__ import annotations
 from desktop.dialog_opener import DialogOpener
 from desktop.help.help_desk import HelpDesk
 from desktop.part import Part
+from desktop.recovery import Recovery
 from desktop.table_tools import TableTools
 from desktop.tour import Tour
 
-PARTS: tuple[type[Part], ...] = (DialogOpener, HelpDesk, Tour, TableTools)
+PARTS: tuple[type[Part], ...] = (DialogOpener, Recovery, HelpDesk, Tour, TableTools)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Background
+from desktop.custody import Custody
+from desktop.lock import FileLock
 from layers.errors import LayerError
 from layers.layer import Layer
 from layers.layer_kind import Geometry
@@ -23,6 +26,8 @@ from planning.scenario import BASELINE, Scenario, scenarios_of
 _SETTINGS = "settings"
 _DISPLAY = "display"
 _FINE_MESH = 500
+# what keys of base maps of the planner's own start with
+_GROUND = "ground:"
 # see Symbology.order
 _POINT_ORDERS = range(40, 60)
 
@@ -33,6 +38,14 @@ class Shown:
 
     visible: bool = True
     opacity: float = 1.0
+
+    def with_visible(self, visible: bool) -> Shown:
+        """The same, shown or not."""
+        return replace(self, visible=visible)
+
+    def with_opacity(self, opacity: float) -> Shown:
+        """The same, more or less opaque."""
+        return replace(self, opacity=opacity)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +72,8 @@ class Session(QObject):
     scenario_changed(), selection_changed(), outcomes_changed(), shown_changed(), saved_changed()
     style_tried()
         A layer is drawn in a style that is not kept yet, or no longer.
+    autosaved()
+        The journal has changes more on the disk, or could not write them.
     failed(Exception)
         The scenario could not be applied.
     """
@@ -71,6 +86,7 @@ class Session(QObject):
     shown_changed = Signal()
     style_tried = Signal()
     saved_changed = Signal()
+    autosaved = Signal()
     failed = Signal(object)
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
@@ -90,6 +106,7 @@ class Session(QObject):
         self._on_disk: Workspace | None = None
         self._clean: Workspace = self.situation
         self._run_count = 0
+        self.custody: Custody | None = None
 
     # workspace
 
@@ -128,9 +145,34 @@ class Session(QObject):
         """What redo would do again."""
         return self._history.redo_text
 
-    def open(self, workspace: Workspace, path: Path | None) -> None:
-        """Show another workspace; with `path` it is what that file holds."""
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the file is held by another window: it is looked at, and cannot be saved to."""
+        return self.custody is not None and self.custody.holder is not None
+
+    def open(
+        self,
+        workspace: Workspace,
+        path: Path | None,
+        custody: Custody | None = None,
+        steps: Sequence[tuple[Text, Workspace]] = (),
+    ) -> None:
+        """Show another workspace; what was open is let go.
+
+        Parameters
+        ----------
+        path : Path, optional
+            The file that holds it.
+        custody : Custody, optional
+            Of the file; one without a file is made otherwise.
+        steps : sequence of (Text, Workspace)
+            Steps that follow on it and are not saved.
+        """
+        self.let_go(keep_lock=custody is not None and custody.lock is self._lock())
+        self._take(custody or Custody(workspace))
         self._history = History.starting_with(workspace)
+        for text, state in steps:
+            self._history = self._history.done(text, state)
         self._clean = workspace
         self._on_disk = workspace if path is not None else None
         self.path = path
@@ -147,9 +189,26 @@ class Session(QObject):
         self.outcomes_changed.emit()
         self.saved_changed.emit()
 
+    def let_go(self, *, keep_lock: bool = False) -> None:
+        """What is open is saved or not wanted: its journal goes, and others may have its file."""
+        if self.custody is not None:
+            self.custody.end(keep_lock=keep_lock)
+            self.custody = None
+
+    def _lock(self) -> FileLock | None:
+        return self.custody.lock if self.custody is not None else None
+
+    def _take(self, custody: Custody) -> None:
+        self.custody = custody
+        custody.listen(self.autosaved.emit)
+
     def take_over(self, other: Session) -> None:
         """Hold what `other` holds, with its history and outcomes."""
         self.open(other.workspace, None)
+        if other.custody is not None:
+            self.let_go()
+            self._take(other.custody)
+            other.custody = None
         self.path, self.saved_at = other.path, other.saved_at
         self._history, self._on_disk, self._clean = other._history, other._on_disk, other._clean
         self._shown, self._set_aside = dict(other._shown), set(other._set_aside)
@@ -161,15 +220,12 @@ class Session(QObject):
 
     def change(self, text: Text, workspace: Workspace, scenario: str = "") -> None:
         """Take `workspace` as a new step called `text`; with `scenario`, that one is shown from then on."""
-        self._history = self._history.done(text, workspace)
-        self._workspace_moved(scenario)
-        self.saved_changed.emit()
+        self._step("change", text, self._history.done(text, workspace), scenario)
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._history = self._history.undone()
-        self._workspace_moved()
-        self.saved_changed.emit()
+        if self.undo_text is not None:
+            self._step("undo", self.undo_text, self._history.undone())
 
     def go_to_step(self, position: int) -> None:
         """Take back, or do again, every step up to this one."""
@@ -180,8 +236,14 @@ class Session(QObject):
 
     def redo(self) -> None:
         """Do the step last undone again."""
-        self._history = self._history.redone()
-        self._workspace_moved()
+        if self.redo_text is not None:
+            self._step("redo", self.redo_text, self._history.redone())
+
+    def _step(self, action: str, text: Text, history: History, scenario: str = "") -> None:
+        self._history = history
+        if self.custody is not None:
+            self.custody.step(action, text, self.workspace)
+        self._workspace_moved(scenario)
         self.saved_changed.emit()
 
     def to_save(self) -> Workspace:
@@ -190,6 +252,11 @@ class Session(QObject):
             layer.name: {"visible": shown.visible, "opacity": shown.opacity}
             for layer in self.workspace.layers
             if (shown := self._chosen_shown(layer.name)) != _first_shown(layer, self.workspace)
+        }
+        content |= {
+            key: {"visible": shown.visible, "opacity": shown.opacity}
+            for key, shown in self._shown.items()
+            if key.startswith(_GROUND) and shown != Shown()
         }
         if not content and not self.workspace.documents_of(_SETTINGS):
             return self.workspace

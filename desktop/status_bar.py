@@ -34,6 +34,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.scenario)
         self.addPermanentWidget(self.saved)
         session.saved_changed.connect(self._show_saved)
+        session.autosaved.connect(self._show_saved)
         session.scenario_changed.connect(self._show_scenario)
         self._show_saved()
         self._show_scenario()
@@ -69,8 +70,15 @@ class StatusBar(QStatusBar):
 
     def _show_saved(self) -> None:
         session = self._session
-        if session.has_changes:
+        journal = session.custody.journal if session.custody is not None else None
+        if session.has_changes and journal is not None and journal.error is not None:
+            words = tr("changes not saved, nor autosaved")
+        elif session.has_changes and journal is not None and journal.written_at is not None:
+            words = tr("autosaved {time}", time=journal.written_at.strftime("%H:%M"))
+        elif session.has_changes:
             words = tr("changes not saved")
+        elif session.is_read_only:
+            words = tr("read-only")
         elif session.saved_at is not None:
             words = tr("saved {time}", time=session.saved_at.strftime("%H:%M"))
         elif session.path is not None:

@@ -43,6 +43,13 @@ MENU = Menu(
             run=lambda w: w.files.save_as(),
             enabled=lambda w: not w.files.is_saving,
         ),
+        Action(
+            id="file.copy",
+            text=tr("Work on a &copy"),
+            run=lambda w: w.files.work_on_copy(),
+            enabled=lambda w: w.session.is_read_only,
+            tip=tr("Part with a file that another window has open, and go on with what is shown"),
+        ),
         SEPARATOR,
         Action(
             id="file.import",
