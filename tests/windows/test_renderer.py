@@ -111,6 +111,14 @@ def test_a_polygon_much_larger_than_the_window(renderer):
     assert QColor(edge.image.pixel(300, 150)).name() == "#ffffff"
 
 
+def test_a_window_in_the_notch_of_a_large_polygon_stays_empty(renderer):
+    notched = frame(box(20, 44, 40, 53).difference(box(28, 47, 32, 54)))
+    ((x, y),) = to_map(30.0, 50.0)
+    scene = Scene(layers=(layer(notched, single(Symbol(fill="#ff0000"))),))
+    picture = renderer.paint(scene, View(x, y, 1, WIDTH, HEIGHT).at_scale(2_000))
+    assert QColor(picture.image.pixel(200, 150)).name() == "#ffffff"
+
+
 def test_line_and_rules(renderer, view):
     roads = frame(
         LineString([(30.2, 48.5), (33.8, 48.5)]),
