@@ -42,6 +42,8 @@ class Turns:
     read, unused : int
         Restrictions in the data, and those among them that could not be laid on the roads or hold only at
         some hours.
+    barriers : int
+        Barriers on the roads that some vehicles cannot pass; they bar every way over their place.
     """
 
     from_edge: Ints
@@ -51,6 +53,7 @@ class Turns:
     vehicles: Ints
     read: int = 0
     unused: int = 0
+    barriers: int = 0
     via_turn: Ints = field(default_factory=_no_edges)
     via_edge: Ints = field(default_factory=_no_edges)
     via_with_line: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
@@ -68,9 +71,6 @@ class Turns:
             (one, *via[begin:end].tolist(), other)
             for one, begin, end, other in zip(first, start[:-1], start[1:], last, strict=True)
         ]
-
-
-VEHICLE_BITS = {"car": 1, "truck": 2, "bus": 4, "convoy": 2}  # a convoy is one of trucks
 
 
 @dataclass(frozen=True, eq=False)

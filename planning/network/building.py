@@ -15,7 +15,7 @@ from planning.network.joining import joined
 from planning.network.plane import line_lengths_m
 from planning.network.road_table import RoadTable
 from planning.network.topology import Floats, Ints, Topology, subdivided, topology_of
-from planning.network.turn_restrictions import turns_of
+from planning.network.turn_restrictions import barriers_of, turns_of
 from planning.run_control import RunControl
 
 LONGEST_EDGE_M = 2_000.0  # a closure takes whole edges; longer ones would close more road than is meant
@@ -30,7 +30,8 @@ def built(
 ) -> RoadGraph:
     """Build the graph of a road table."""
     control.step(0.0, tr("splitting roads where they meet"))
-    topology = topology_of(roads)
+    barriers = barriers_of(restrictions)
+    topology = topology_of(roads, barriers.lonlat)
     if not len(topology):
         raise MissingData(
             tr("the road layers hold no line of any length"),
@@ -44,7 +45,7 @@ def built(
     length_m = topology.drawn_m * _stated_factor(roads, topology)
     component, component_km = _components(topology, length_m)
     control.step(0.95, tr("laying turn restrictions"))
-    turns = turns_of(topology, roads, restrictions)
+    turns = turns_of(topology, roads, restrictions, barriers)
     control.step(1.0, tr("road network built"))
     return graph_of(topology, roads, joins, join_m, length_m, component, component_km, turns, key)
 

@@ -16,6 +16,7 @@ from planning.network.road_graph import RoadGraph
 from planning.network.road_table import road_column, road_layers
 from planning.network.speeds import Profile, Rules
 from planning.network.topology import Ints
+from planning.network.vehicles import VEHICLE_BITS
 from planning.outcome import Assumption, Ground, data_assumption
 
 
@@ -83,9 +84,19 @@ def _statuses(situation: Workspace, graph: RoadGraph) -> list[Closure]:
 
 
 def _limits(graph: RoadGraph, profile: Profile) -> list[Closure]:
-    """Roads whose weight or height limit the vehicle exceeds, one closure for each limit."""
+    """Roads closed to the vehicle by name or by a limit that it exceeds, one closure for each."""
     roads = graph.roads
-    result: list[Closure] = []
+    result = [
+        Closure(
+            cause=Cause.LIMIT,
+            effect=Effect.CLOSED,
+            text=tr("road closed to: {profile}", profile=profile.label),
+            layer=roads.layers[roads.layer[row]],
+            fid=int(roads.fid[row]),
+            edges=graph.edges_of(row),
+        )
+        for row in np.flatnonzero(roads.closed_to & VEHICLE_BITS[profile.name]).tolist()
+    ]
     too_heavy = roads.max_weight_t < profile.gross_weight_t
     too_high = roads.max_height_m < profile.height_m
     for values, refused, unit in ((roads.max_weight_t, too_heavy, "t"), (roads.max_height_m, too_high, "m")):

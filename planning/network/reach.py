@@ -69,7 +69,7 @@ def reached(
     Parameters
     ----------
     vehicle : int
-        Of `planning.network.arcs.VEHICLE_BITS`.
+        Of `planning.network.vehicles.VEHICLE_BITS`.
     """
     arcs, edges = graph.arcs, np.arange(len(graph))
     if to:

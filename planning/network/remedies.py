@@ -12,6 +12,7 @@ from planning.network.closure import Cause, Closure
 from planning.network.engine import DijkstraEngine, Entries
 from planning.network.speeds import PROFILES, Profile
 from planning.network.topology import Ints
+from planning.network.vehicles import VEHICLE_BITS
 from planning.outcome import Action
 
 if TYPE_CHECKING:
@@ -142,5 +143,6 @@ def _smaller_vehicle(network: TravelNetwork, limits: list[Closure]) -> Profile |
         profile
         for profile in PROFILES
         if not ((weight < profile.gross_weight_t).any() or (height < profile.height_m).any())
+        and not (roads.closed_to[rows] & VEHICLE_BITS[profile.name]).any()
     ]
     return max(fitting, key=lambda profile: profile.gross_weight_t, default=None)

@@ -16,6 +16,7 @@ from layers.layer import Layer
 from layers.text import tr
 from layers.workspace import Workspace
 from planning.errors import MissingData
+from planning.network.vehicles import VEHICLE_BITS
 
 BOTH, FORWARD, BACKWARD = 0, 1, -1
 _ONE_WAY = {"both": BOTH, "forward": FORWARD, "backward": BACKWARD}
@@ -43,6 +44,10 @@ class RoadTable:
     bridge : bool array
     speed_kmh, max_weight_t, max_height_m, stated_km : float array
     osm_id : object array of str
+    closed_to : int array
+        Sum of the `VEHICLE_BITS` of vehicles that a road is closed to while it is open to others.
+    conditional : bool array
+        Whether something holds there at some hours or for some loads only, which is not applied.
     """
 
     layers: tuple[str, ...]
@@ -59,6 +64,8 @@ class RoadTable:
     max_height_m: NDArray[np.float64]
     stated_km: NDArray[np.float64]
     osm_id: NDArray[np.object_]
+    closed_to: NDArray[np.int64]
+    conditional: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.fid)
@@ -74,6 +81,7 @@ class RoadTable:
                 parts,
                 shapely.get_num_coordinates(shapely.get_parts(self.geometry[parts > 1])),
                 *(self.layer, self.fid, self.one_way, self.one_way_known, self.level, self.bridge),
+                *(self.closed_to, self.conditional),
                 *(self.speed_kmh, self.max_weight_t, self.max_height_m, self.stated_km),
                 *(pd.util.hash_array(texts) for texts in (self.road_class, self.osm_id)),
             )
@@ -129,7 +137,16 @@ def road_table(layers: tuple[Layer, ...]) -> RoadTable:
         max_height_m=_numbers(layers, "max_height_m"),
         stated_km=_numbers(layers, "length_km"),
         osm_id=road_column(layers, "osm_id"),
+        closed_to=vehicle_bits(road_column(layers, "closed_to")),
+        conditional=np.asarray(road_column(layers, "conditional") != "", dtype=np.bool_),
     )
+
+
+def vehicle_bits(texts: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Sum of the `VEHICLE_BITS` named in each text, apart by semicolons."""
+    code, words = pd.factorize(texts)
+    bits = [sum({VEHICLE_BITS.get(part.strip(), 0) for part in str(word).split(";")}) for word in words]
+    return np.asarray(np.array(bits, dtype=np.int64)[code], dtype=np.int64)
 
 
 def road_column(layers: tuple[Layer, ...], name: str) -> NDArray[np.object_]:

@@ -80,7 +80,7 @@ class Snap:
         Parameters
         ----------
         vehicle : int
-            Of `planning.network.arcs.VEHICLE_BITS`: turns barred to it are not made.
+            Of `planning.network.vehicles.VEHICLE_BITS`: turns barred to it are not made.
         """
         entries = self._entries(graph, minutes, access_kmh, graph.forward, graph.backward)
         return self._with_copies(entries, graph, vehicle)

@@ -25,7 +25,7 @@ from planning.network.joining import Joins
 from planning.network.road_table import RoadTable
 from planning.network.topology import Topology
 
-VERSION = 2  # of the building and of what is stored; networks of another version are built anew
+VERSION = 3  # of the building and of what is stored; networks of another version are built anew
 _WORTH_PACKING = 0.5  # of the bytes
 _GRID = 1e7  # steps a degree in OpenStreetMap
 _TABLE = """CREATE TABLE IF NOT EXISTS corridor_network (
@@ -140,7 +140,7 @@ def _arrays_of(graph: RoadGraph) -> dict[str, np.ndarray[Any, Any]]:
     arrays = {name: getattr(graph.topology, name) for name in _TOPOLOGY}
     arrays |= {f"joins_{name}": getattr(graph.joins, name) for name in _JOINS}
     arrays |= {f"turns_{name}": getattr(graph.turns, name) for name in _TURNS}
-    arrays["turns_counts"] = np.array([graph.turns.read, graph.turns.unused])
+    arrays["turns_counts"] = np.array([graph.turns.read, graph.turns.unused, graph.turns.barriers])
     arrays["join_m"] = np.array([graph.join_m])
     arrays |= {name: getattr(graph, name) for name in ("length_m", "component", "component_km")}
     if graph.node_order.order is not None:
@@ -149,7 +149,7 @@ def _arrays_of(graph: RoadGraph) -> dict[str, np.ndarray[Any, Any]]:
 
 
 def _graph_from(arrays: dict[str, Any], roads: RoadTable, key: bytes) -> RoadGraph:
-    read, unused = arrays["turns_counts"].tolist()
+    read, unused, barriers = arrays["turns_counts"].tolist()
     graph = graph_of(
         Topology(**{name: arrays[name] for name in _TOPOLOGY}),
         roads,
@@ -158,7 +158,9 @@ def _graph_from(arrays: dict[str, Any], roads: RoadTable, key: bytes) -> RoadGra
         arrays["length_m"],
         arrays["component"],
         arrays["component_km"],
-        Turns(**{name: arrays[f"turns_{name}"] for name in _TURNS}, read=read, unused=unused),
+        Turns(
+            **{name: arrays[f"turns_{name}"] for name in _TURNS}, read=read, unused=unused, barriers=barriers
+        ),
         key,
     )
     if "order" in arrays:

@@ -91,12 +91,17 @@ class Topology:
         )
 
 
-def topology_of(roads: RoadTable) -> Topology:
-    """Split every road where it shares a vertex with another or with itself.
+def topology_of(roads: RoadTable, parted: Floats | None = None) -> Topology:
+    """Split every road where it shares a vertex with another or with itself, and where it is parted.
 
     Multilines are taken apart. Stretches drawn twice are merged: one may drive them as any of the
     duplicates whose direction is stated allows. Roads that pass one another at different levels are not
     joined by a shared vertex; one that ends there is.
+
+    Parameters
+    ----------
+    parted : float array, shape (n, 2), optional
+        Vertices of roads that become nodes, such as those with a barrier.
     """
     vertex, owner = _vertices(roads)
     point = _points(vertex)
@@ -116,6 +121,8 @@ def topology_of(roads: RoadTable) -> Topology:
     before = np.where(first, -1, np.roll(point, 1))
     after = np.where(last, -1, np.roll(point, -1))
     is_node = _are_nodes(point, before, after)
+    if parted is not None and len(parted):
+        is_node |= np.isin(place_keys(vertex), place_keys(parted))
     return _merged(_split(vertex, point, is_node, first, last, road), roads)
 
 
@@ -133,10 +140,14 @@ def _road_of_parts(roads: RoadTable) -> Ints:
 
 def _points(vertex: Floats) -> Ints:
     """A number for each distinct place on the grid."""
-    cells = np.round(vertex * _GRID).astype(np.int64)
-    key = (cells[:, 0] + 1_800_000_000) * 2_000_000_000 + cells[:, 1] + 900_000_000
-    _, point = np.unique(key, return_inverse=True)
+    _, point = np.unique(place_keys(vertex), return_inverse=True)
     return np.asarray(point, dtype=np.int64)
+
+
+def place_keys(lonlat: Floats) -> Ints:
+    """One number for each place, the same within 1e-7 degree."""
+    cells = np.round(lonlat * _GRID).astype(np.int64)
+    return np.asarray((cells[:, 0] + 1_800_000_000) * 2_000_000_000 + cells[:, 1] + 900_000_000)
 
 
 def _are_nodes(point: Ints, before: Ints, after: Ints) -> Bools:

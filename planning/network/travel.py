@@ -12,7 +12,6 @@ from layers.text import Text, tr, trn
 from layers.workspace import Workspace
 from planning.errors import NoRoute
 from planning.front import Front, front_of, require_front
-from planning.network.arcs import VEHICLE_BITS
 from planning.network.closure import Closures
 from planning.network.closures import closures_of
 from planning.network.costs import EdgeCosts, edge_costs
@@ -27,6 +26,7 @@ from planning.network.snapping import Snap, snapped
 from planning.network.speed_table import speed_assumptions
 from planning.network.speeds import Profile, Rules, profile_of, rules_of
 from planning.network.topology import Floats
+from planning.network.vehicles import VEHICLE_BITS
 from planning.network.waits import Waits, waits_of
 from planning.outcome import Assumption, Ground, data_assumption
 from planning.run_control import RunControl
@@ -292,6 +292,7 @@ def travel_network(
             *(data_assumption(layer, situation.today()) for layer in road_layers(situation)),
             *network_assumptions(graph, snap_km),
             *_turn_assumptions(graph),
+            *_road_rule_assumptions(graph),
             *speed_assumptions(situation, vehicle, rules, graph.roads, surface),
             *closures.assumptions,
             *waits.assumptions,
@@ -341,6 +342,25 @@ def _turn_assumptions(graph: RoadGraph) -> tuple[Assumption, ...]:
             "{count:,} turn restrictions are not kept to: they hold at some hours only, or their roads "
             "are not told apart in the network",
             unused,
+        )
+        result.append(Assumption(text=text, ground=Ground.IGNORED, source="OpenStreetMap"))
+    return tuple(result)
+
+
+def _road_rule_assumptions(graph: RoadGraph) -> tuple[Assumption, ...]:
+    result = []
+    if graph.turns.barriers:
+        text = trn(
+            "{count:,} barrier on a road is not passed by those it is closed to",
+            "{count:,} barriers on roads are not passed by those they are closed to",
+            graph.turns.barriers,
+        )
+        result.append(Assumption(text=text, ground=Ground.DATA, source="OpenStreetMap"))
+    if graph.roads.conditional.any():
+        text = trn(
+            "{count:,} road has rules for some hours or loads only, which are not applied",
+            "{count:,} roads have rules for some hours or loads only, which are not applied",
+            int(graph.roads.conditional.sum()),
         )
         result.append(Assumption(text=text, ground=Ground.IGNORED, source="OpenStreetMap"))
     return tuple(result)

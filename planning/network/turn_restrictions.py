@@ -1,12 +1,13 @@
-"""Turn restrictions of OpenStreetMap laid on the edges of a network.
+"""Turn restrictions and barriers of OpenStreetMap laid on the edges of a network.
 
-Source: the OpenStreetMap wiki, page "Relation:restriction".
+Source: the OpenStreetMap wiki, pages "Relation:restriction" and "Key:barrier".
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,18 +15,17 @@ import shapely
 
 from layers.layer import Layer
 from layers.workspace import Workspace
-from planning.network.arcs import VEHICLE_BITS, Turns
-from planning.network.road_table import RoadTable
-from planning.network.topology import Floats, Ints, Topology
+from planning.network.arcs import Turns
+from planning.network.road_table import RoadTable, vehicle_bits
+from planning.network.topology import Floats, Ints, Topology, place_keys
+from planning.network.vehicles import ALL_VEHICLES, VEHICLE_BITS
 
-_COLUMNS = {"restriction", "from_way", "via", "to_way"}
-_GRID = 1e7
-_ALL = VEHICLE_BITS["car"] | VEHICLE_BITS["truck"] | VEHICLE_BITS["bus"]
+_COLUMNS = ({"restriction", "from_way", "via", "to_way"}, {"barrier", "closed_to"})
 # by key of OpenStreetMap that a restriction may be limited to, or except
 _VEHICLES = {
     "motorcar": VEHICLE_BITS["car"],
-    "motor_vehicle": _ALL,
-    "vehicle": _ALL,
+    "motor_vehicle": ALL_VEHICLES,
+    "vehicle": ALL_VEHICLES,
     "hgv": VEHICLE_BITS["truck"],
     "goods": VEHICLE_BITS["truck"],
     "bus": VEHICLE_BITS["bus"],
@@ -38,12 +38,42 @@ _Way = tuple[_Arc, ...]
 
 
 def restriction_layers(situation: Workspace) -> tuple[Layer, ...]:
-    """Layers of turn restrictions, as the reader of OpenStreetMap extracts gives them."""
+    """Layers of turn restrictions and of barriers, as the reader of OpenStreetMap extracts gives them."""
     return tuple(
         layer
         for layer in situation.of_kind("reference")
-        if len(layer) and layer.has_geometry and set(layer.frame.columns) >= _COLUMNS
+        if len(layer) and layer.has_geometry and any(columns <= set(layer.frame) for columns in _COLUMNS)
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Barriers:
+    """Places on roads that some vehicles cannot pass.
+
+    Attributes
+    ----------
+    lonlat : float array, shape (n, 2)
+    vehicles : int array
+        Sum of the `VEHICLE_BITS` that cannot.
+    """
+
+    lonlat: Floats
+    vehicles: Ints
+
+
+def barriers_of(layers: tuple[Layer, ...]) -> Barriers:
+    """The barriers among restriction layers."""
+    places, bits = [np.zeros((0, 2))], [np.zeros(0, dtype=np.int64)]
+    for layer in layers:
+        if not _COLUMNS[1] <= set(layer.frame):
+            continue
+        shapes, texts = layer.frame.geometry.to_numpy(), layer.frame["closed_to"]
+        vehicles = vehicle_bits(texts.astype(object).where(texts.notna(), "").to_numpy(dtype=object))
+        closed = (shapely.get_type_id(shapes) == shapely.GeometryType.POINT) & (vehicles > 0)
+        closed &= ~shapely.is_empty(shapes)
+        places.append(shapely.get_coordinates(shapes[closed]))
+        bits.append(vehicles[closed])
+    return Barriers(np.concatenate(places), np.concatenate(bits))
 
 
 def digest_of(layers: tuple[Layer, ...]) -> bytes:
@@ -61,16 +91,16 @@ def digest_of(layers: tuple[Layer, ...]) -> bytes:
     return sums.digest()
 
 
-def turns_of(topology: Topology, roads: RoadTable, layers: tuple[Layer, ...]) -> Turns:
-    """The barred turns of restriction layers.
+def turns_of(topology: Topology, roads: RoadTable, layers: tuple[Layer, ...], barriers: Barriers) -> Turns:
+    """The barred turns of restriction layers, and every way over a barrier.
 
     A restriction that holds only at some hours, and one whose ways or node are not in the network or are not
     told apart there, bars nothing and is counted as unused.
     """
     read, used = 0, 0
     barred: dict[_Way, int] = defaultdict(int)
-    rows = [row for layer in layers for row in _rows(layer)]
-    places = _Places(topology, roads, _ways_over(rows)) if rows else None
+    rows = [row for layer in layers if _COLUMNS[0] <= set(layer.frame) for row in _rows(layer)]
+    places = _Places(topology, roads, _ways_over(rows)) if rows or len(barriers.vehicles) else None
     for row in rows:
         bits = _bits(row.vehicle, row.except_for)
         only_for = _VEHICLES.get(row.condition.strip().casefold()) if row.condition else bits
@@ -83,10 +113,16 @@ def turns_of(topology: Topology, roads: RoadTable, layers: tuple[Layer, ...]) ->
         for way in found or ():
             barred[way] |= bits & only_for
         used += found is not None
-    return _turns(barred, read, read - used)
+    on_roads = 0
+    for lonlat, bits in zip(barriers.lonlat, barriers.vehicles.tolist(), strict=True):
+        found = places.over(lonlat) if places is not None else []
+        for way in found:
+            barred[way] |= bits
+        on_roads += bool(found)
+    return _turns(barred, read, read - used, on_roads)
 
 
-def _turns(barred: dict[_Way, int], read: int, unused: int) -> Turns:
+def _turns(barred: dict[_Way, int], read: int, unused: int, barriers: int) -> Turns:
     ways = sorted(way for way, vehicles in barred.items() if vehicles)
     via = [(turn, *arc) for turn, way in enumerate(ways) for arc in way[1:-1]]
     via_turn, via_edge, via_with_line = np.array(via, dtype=np.int64).reshape(-1, 3).T
@@ -98,6 +134,7 @@ def _turns(barred: dict[_Way, int], read: int, unused: int) -> Turns:
         vehicles=np.array([barred[way] for way in ways], dtype=np.int64),
         read=read,
         unused=unused,
+        barriers=barriers,
         via_turn=via_turn,
         via_edge=via_edge,
         via_with_line=via_with_line.astype(bool),
@@ -138,7 +175,7 @@ def _ways_over(rows: list[_Row]) -> set[str]:
 
 def _bits(vehicle: str, except_for: str) -> int:
     """The vehicles a restriction holds for."""
-    bits = _VEHICLES.get(vehicle, 0) if vehicle else _ALL
+    bits = _VEHICLES.get(vehicle, 0) if vehicle else ALL_VEHICLES
     for part in except_for.replace(",", ";").split(";"):
         bits &= ~_VEHICLES.get(part.strip(), 0)
     return bits
@@ -241,14 +278,26 @@ class _Places:
     def _nodes_of(self, edge: int) -> tuple[int, int]:
         return int(self._topology.tail[edge]), int(self._topology.head[edge])
 
+    def over(self, lonlat: Floats) -> list[_Way]:
+        """Every way over a place but back along the same edge."""
+        return [
+            ((edge, not with_line), other)
+            for node in self._nodes_at(lonlat)
+            for edge, with_line in self._leaving(node)
+            if self._is_driven((edge, not with_line))
+            for other in self._leaving(node)
+            if other[0] != edge and self._is_driven(other)
+        ]
+
     def _is_driven(self, arc: _Arc) -> bool:
         edge, with_line = arc
         return bool((self._topology.forward if with_line else self._topology.backward)[edge])
 
     def _at(self, point: shapely.Point | None) -> list[int]:
-        if point is None:
-            return []
-        key = _place_keys(np.array([[point.x, point.y]]))[0]
+        return [] if point is None else self._nodes_at(np.array([point.x, point.y]))
+
+    def _nodes_at(self, lonlat: Floats) -> list[int]:
+        key = place_keys(lonlat[None, :])[0]
         first, last = np.searchsorted(self._keys, (key, key + 1))
         return [int(node) for node in self._nodes[first:last]]
 
@@ -273,12 +322,7 @@ def _ways(text: str) -> list[str]:
     return [part.removeprefix("way/") for part in text.split(";") if part.startswith("way/")]
 
 
-def _place_keys(lonlat: Floats) -> Ints:
-    cells = np.round(lonlat * _GRID).astype(np.int64)
-    return np.asarray((cells[:, 0] + 1_800_000_000) * 2_000_000_000 + cells[:, 1] + 900_000_000)
-
-
 def _by_place(node: Floats) -> tuple[Ints, Ints]:
-    keys = _place_keys(node)
+    keys = place_keys(node)
     order = np.argsort(keys, kind="stable")
     return keys[order], order

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 import shapely
 
-from planning.network.arcs import VEHICLE_BITS, Turns, arcs_of
+from planning.network.arcs import Turns, arcs_of
 from planning.network.chains import Chains
 from planning.network.engine import DijkstraEngine, Entries
 from planning.network.hierarchy import Hierarchy, HierarchyEngine, order_of
 from planning.network.travel import travel_network
+from planning.network.vehicles import VEHICLE_BITS
 from planning.run_control import Cancelled, RunControl
 from tests.planning.network.made_up_roads import at, layer, line, roads, roads_layer, workspace
 

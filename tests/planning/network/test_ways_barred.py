@@ -7,13 +7,14 @@ import heapq
 import numpy as np
 import pytest
 
-from planning.network.arcs import VEHICLE_BITS, Turns, arcs_of
+from planning.network.arcs import Turns, arcs_of
 from planning.network.chains import Chains
 from planning.network.engine import DijkstraEngine, Entries
 from planning.network.hierarchy import Hierarchy, HierarchyEngine
 from planning.network.ordering import computed_order
 from planning.network.road_graph import road_graph
 from planning.network.travel import travel_network
+from planning.network.vehicles import VEHICLE_BITS
 from planning.run_control import RunControl
 from tests.planning.network.made_up_roads import at, layer, line, roads_layer, workspace
 
@@ -39,10 +40,9 @@ def turns_over(ways):
         np.array([way[-1][1] for way, _ in rows], dtype=bool),
         np.array([vehicles for _, vehicles in rows], dtype=np.int64),
         len(rows),
-        0,
-        via_turn,
-        via_edge,
-        via_with_line.astype(bool),
+        via_turn=via_turn,
+        via_edge=via_edge,
+        via_with_line=via_with_line.astype(bool),
     )
 
 
