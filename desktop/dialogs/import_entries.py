@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from layers.formats.importing import Proposal
     from layers.layer import Layer
     from layers.layer_kind import Problem
+    from layers.symbology import Symbology
     from layers.workspace import Document, Workspace
 
 SURE = 0.75
@@ -126,12 +127,20 @@ def picture_of(layer: Layer) -> QImage | None:
     bounds = _bounds(layer)
     if bounds is None:
         return None
-    shown = SceneLayer(key="new", frame=layer.frame, symbology=layer.style, raster=layer.raster)
+    shown = SceneLayer(
+        key="new", frame=layer.frame, symbology=_at_any_scale(layer.style), raster=layer.raster
+    )
     width, height = _MAP_SIZE
     view = View(0.0, 0.0, 1000.0, width, height).fitted(bounds_to_map(bounds))
     base = _base_map.setdefault("layers", load_base_map()) if not _base_map else _base_map["layers"]
     picture = Renderer().paint(Scene(base=base, layers=(shown,), background=SEA), view)
     return picture.image if picture is not None else None
+
+
+def _at_any_scale(style: Symbology) -> Symbology:
+    """The style without the limits that keep a crowded map readable: a preview shows every record."""
+    rules = tuple(replace(rule, max_scale=float("inf")) for rule in style.rules)
+    return replace(style, rules=rules, max_scale=float("inf"), min_scale=0.0, label_max_scale=0.0)
 
 
 _base_map: dict[str, tuple] = {}

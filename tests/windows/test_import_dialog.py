@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 
+import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
+from shapely.geometry import Point
 
 from desktop.dialog_opener import DialogOpener
 from desktop.dialogs.import_dialog import ImportDialog
+from desktop.dialogs.import_entries import picture_of
 from desktop.import_maps import load_import_maps
+from layers.kinds import kind_named
+from layers.layer import new_layer
 
 
 @pytest.fixture
@@ -188,3 +193,13 @@ def test_an_update_is_told_before_it_is_added_and_can_be_declined(qtbot, window,
     qtbot.waitUntil(lambda: window.session.workspace is not before, timeout=20_000)
     assert len(window.session.workspace.layers) == count
     settled()
+
+
+def test_the_preview_shows_every_record_whatever_the_limits_of_the_style(qapp, provenance):
+    def preview(*points):
+        frame = gpd.GeoDataFrame(geometry=[Point(*point) for point in points], crs=4326)
+        return picture_of(new_layer("f", kind_named("facility"), frame, provenance))
+
+    corners = (23.0, 45.0), (39.0, 51.0)
+    assert kind_named("facility").symbology.max_scale < 10_000_000
+    assert preview(*corners) != preview(*corners, (31.0, 48.0))
