@@ -217,7 +217,7 @@ class ImportDetails(QWidget):
         if entry is None:
             return
         if entry.error is not None:
-            self._tell(sentence(entry.error), "error")
+            self._tell(sentence(entry.error), "error", as_it_is=True)
         messages = entry.report.messages if entry.report is not None else ()
         for problem in entry.told:
             self._tell(str(problem.text), problem.severity)
@@ -226,8 +226,10 @@ class ImportDetails(QWidget):
         grave = sum(problem.severity != "notice" for problem in messages) + (entry.error is not None)
         self.tabs.setTabText(0, str(tr("Problems ({n})", n=grave)) if grave else str(tr("Problems")))
 
-    def _tell(self, text: str, severity: str) -> None:
-        item = QListWidgetItem(icon(_ICONS[severity]), text[:1].upper() + text[1:])
+    def _tell(self, text: str, severity: str, *, as_it_is: bool = False) -> None:
+        """Add a line; `as_it_is` keeps the letters of a name that it begins with."""
+        said = text if as_it_is else text[:1].upper() + text[1:]
+        item = QListWidgetItem(icon(_ICONS[severity]), said)
         item.setToolTip(text)
         self.problems.addItem(item)
 

@@ -86,9 +86,9 @@ class ImportDialog(QDialog):
         head = self.tree.header()
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 128), (2, 58), (3, 60)):
+        for column, least in ((1, 128), (2, 58), (3, 60)):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.tree.setColumnWidth(column, width)
+            self.tree.setColumnWidth(column, max(least, head.sectionSizeHint(column)))
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.currentItemChanged.connect(lambda *_items: self._show_current())
         self.tree.itemChanged.connect(self._on_checked)
