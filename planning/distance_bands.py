@@ -33,8 +33,15 @@ class Bands:
 
     def __post_init__(self) -> None:
         """Refuse edges that do not ascend from above 0."""
-        edges = (0.0, *self.edges_km)
-        if not self.edges_km or any(high <= low for low, high in itertools.pairwise(edges)):
+        if not self.edges_km:
+            raise BadParameter(
+                tr("no edge of a distance band is given"),
+                expected=tr("Edges above 0 km, each greater than the one before."),
+                todo=tr(
+                    "Give at least one, such as 20, or the presets {presets}.", presets="5,10,20,30,50,100"
+                ),
+            )
+        if any(high <= low for low, high in itertools.pairwise((0.0, *self.edges_km))):
             raise BadParameter(
                 tr("the band edges are {edges}", edges=", ".join(f"{edge:g}" for edge in self.edges_km)),
                 expected=tr("Edges above 0 km, each greater than the one before."),

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.text import Text, tr
+from planning.clearance_presets import DECONGEST_KM, DECONGEST_TO_PERCENT, EVACUATE_KM
 from planning.errors import BadParameter
 from planning.geodesy import distance_km
 from planning.outcome import Assumption, Ground
@@ -21,7 +22,6 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-EVACUATE_KM, DECONGEST_KM, DECONGEST_TO_PERCENT = 10.0, 20.0, 50.0
 PRESET = "Corridor preset †"
 
 

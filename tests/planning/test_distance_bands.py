@@ -133,3 +133,9 @@ def test_whole_people_sum_to_the_rounded_total(people):
     whole = whole_people(values)
     assert whole.sum() == round(float(values.sum()))
     assert (np.abs(whole - values) < 1).all()
+
+
+def test_without_an_edge_it_says_so_and_what_to_do():
+    with pytest.raises(BadParameter, match="no edge of a distance band is given") as caught:
+        Bands(())
+    assert "5,10,20,30,50,100" in str(caught.value)

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from layers.layer import Layer
 from layers.text import tr, trn
 from layers.workspace import Workspace
+from planning.analyses.frontline_exposure.groups import Groups, groups_by_band
 from planning.analyses.frontline_exposure.parameters import ControlSide, FrontlineExposureParameters
+from planning.analyses.frontline_exposure.sources import SourceCount, counted, other_counts
 from planning.areas import Areas, areas_at, finest_areas
 from planning.centres_in_use import centres_in_use, name_of
 from planning.country import country_of
@@ -21,9 +23,11 @@ from planning.distance_bands import Bands, shares_by_area, shares_by_band
 from planning.errors import MissingData
 from planning.front import Front, require_front
 from planning.outcome import Assumption, Ground, Outcome, data_assumption
+from planning.people_groups import profiles_of
 from planning.population import Population, population_of, population_sources
 from planning.run_control import RunControl
 from planning.scenario import Scenario
+from planning.site_clearance import ClearanceRule
 from planning.site_gaps import people_of
 
 SITE_KINDS = ("collective_centre", "border_crossing", "facility", "warehouse")
@@ -78,6 +82,14 @@ class Exposure:
         None where the workspace does not say where people live.
     placed : mapping of kind to Placed
         Kinds the workspace has no layer of are absent.
+    rule : ClearanceRule
+        Which centres are to be evacuated or decongested.
+    groups : Groups, optional
+        None where nothing is known of age, sex and disability.
+    chosen : SourceCount, optional
+        `people`, with what is uncertain in it.
+    others : tuple of SourceCount
+        The same by other sources.
     """
 
     situation: Workspace
@@ -87,6 +99,10 @@ class Exposure:
     people: NDArray[np.float64] | None
     by_area: PeopleByArea | None
     placed: dict[str, list[Placed]]
+    rule: ClearanceRule
+    groups: Groups | None
+    chosen: SourceCount | None
+    others: tuple[SourceCount, ...]
     country: shapely.Geometry
     assumptions: tuple[Assumption, ...]
 
@@ -117,16 +133,29 @@ def frontline_exposure(
     control = control or RunControl()
     situation = scenario.applied_to(workspace)
     bands = Bands(parameters.bands_km)
+    rule = ClearanceRule(
+        evacuate_km=parameters.evacuate_within_km,
+        decongest_km=parameters.decongest_within_km,
+        decongest_to_percent=parameters.decongest_to_percent,
+    )
     control.step(0.0, tr("Front"))
     side = "" if parameters.control_side is ControlSide.STATED else str(parameters.control_side)
     front = require_front(situation, control_side=side)
     placed, notes = _placed(situation, front, bands)
     control.step(0.3, tr("People"))
     population, people, by_area = None, None, None
+    groups, chosen = None, None
+    others: tuple[SourceCount, ...] = ()
     if parameters.population or population_sources(situation):
         population = population_of(situation, parameters.population)
-        shares = shares_by_band(population.cells.geometry.to_numpy(), front, bands, control.part(0.3, 0.6))
+        shares = shares_by_band(population.cells.geometry.to_numpy(), front, bands, control.part(0.3, 0.5))
         people = population.cells["people"].to_numpy() @ shares
+        chosen = counted(_source_key(situation, parameters), population, shares, front, bands)
+        others = other_counts(situation, chosen, front, bands, control.part(0.5, 0.6))
+        profiles = profiles_of(situation)
+        if profiles is not None:
+            groups = groups_by_band(population, shares, profiles)
+            notes += profiles.assumptions
         areas, area_notes = _areas(situation, parameters)
         notes += population.assumptions
         notes += [note for note in area_notes if note not in notes]
@@ -142,10 +171,26 @@ def frontline_exposure(
         people=people,
         by_area=by_area,
         placed=placed,
+        rule=rule,
+        groups=groups,
+        chosen=chosen,
+        others=others,
         country=country_of(situation).land,
-        assumptions=(*front.assumptions, *notes, _bands_assumption(parameters)),
+        assumptions=(
+            *front.assumptions,
+            *notes,
+            _bands_assumption(parameters),
+            *((rule.assumption(),) if "collective_centre" in placed else ()),
+        ),
     )
     return outcome_of(exposure)
+
+
+def _source_key(situation: Workspace, parameters: FrontlineExposureParameters) -> str:
+    """The source chosen, as it is called among all."""
+    known = [key for key, _ in population_sources(situation)]
+    wanted = parameters.population.strip().casefold() or known[0].casefold()
+    return next((key for key in known if key.casefold() == wanted), wanted)
 
 
 def _bands_assumption(parameters: FrontlineExposureParameters) -> Assumption:

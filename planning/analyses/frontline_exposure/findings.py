@@ -7,8 +7,11 @@ import pandas as pd
 from layers.sensitivity import Sensitivity
 from layers.text import Text, tr, trn
 from planning.analyses.frontline_exposure.calculation import Exposure
+from planning.analyses.frontline_exposure.groups import groups_findings
 from planning.analyses.frontline_exposure.map_layers import map_layers_of
+from planning.analyses.frontline_exposure.sources import sources_findings
 from planning.analyses.frontline_exposure.tables import band_people, records, tables_of
+from planning.analyses.frontline_exposure.to_clear import clearance_findings
 from planning.outcome import FeatureRef, Finding, Outcome, Severity
 
 # The edge nearest to this is the one the sentences on sites speak of.
@@ -34,6 +37,9 @@ def findings_of(exposure: Exposure) -> list[Finding]:
     findings += _crossings(exposure, telling)
     for kind in ("facility", "warehouse", "damage"):
         findings += _others(exposure, kind, telling)
+    findings += clearance_findings(exposure)
+    findings += groups_findings(exposure, telling)
+    findings += sources_findings(exposure, telling)
     return findings
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from layers.text import tr
 from planning.area_level import AreaLevel
+from planning.clearance_presets import DECONGEST_KM, DECONGEST_TO_PERCENT, EVACUATE_KM
 
 
 class ControlSide(StrEnum):
@@ -45,6 +46,36 @@ class FrontlineExposureParameters:
         metadata={
             "label": tr("People by area of level"),
             "help": tr("Where the workspace has no such areas, its finest level is used"),
+        },
+    )
+    evacuate_within_km: float = field(
+        default=EVACUATE_KM,
+        metadata={
+            "label": tr("Evacuate centres within"),
+            "unit": "km",
+            "least": 0,
+            "most": 300,
+            "help": tr("The planner's rule; a preset without official standing, and no advice on access"),
+        },
+    )
+    decongest_within_km: float = field(
+        default=DECONGEST_KM,
+        metadata={
+            "label": tr("Decongest centres within"),
+            "unit": "km",
+            "least": 0,
+            "most": 300,
+            "help": tr("The planner's rule; a preset without official standing, and no advice on access"),
+        },
+    )
+    decongest_to_percent: float = field(
+        default=DECONGEST_TO_PERCENT,
+        metadata={
+            "label": tr("Decongest to a share of capacity"),
+            "unit": "%",
+            "least": 0,
+            "most": 100,
+            "help": tr("The planner's rule; the preset is not confirmed in a source"),
         },
     )
     control_side: ControlSide = field(

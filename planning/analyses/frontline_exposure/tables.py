@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from layers.sensitivity import Sensitivity
 from layers.text import tr
 from planning.analyses.frontline_exposure.calculation import SITE_KINDS, Exposure
+from planning.analyses.frontline_exposure.groups import groups_tables
+from planning.analyses.frontline_exposure.sources import sources_table
+from planning.analyses.frontline_exposure.to_clear import clearance_tables
 from planning.areas import finest_areas
 from planning.distance_bands import whole_people
 from planning.outcome import Cell, Column, FeatureRef, Table
@@ -36,11 +39,18 @@ _COUNTS = (
 
 
 def tables_of(exposure: Exposure) -> tuple[Table, ...]:
-    """The tables `bands`, `totals`, `sites` and, where areas and people are known, `areas`."""
+    """The tables `bands`, `totals` and `sites`.
+
+    Where they are known, `areas`, `centres_to_clear`, `centres_to_receive`, `groups`, `groups_in_centres` and
+    `sources` follow.
+    """
     tables = [bands_table(exposure), totals_table(exposure), sites_table(exposure)]
     if exposure.by_area is not None:
         tables.append(areas_table(exposure))
-    return tuple(tables)
+    tables += clearance_tables(exposure)
+    tables += groups_tables(exposure, _band_columns(exposure))
+    sources = sources_table(exposure)
+    return (*tables, sources) if sources is not None else tuple(tables)
 
 
 def records(exposure: Exposure, kind: str) -> pd.DataFrame | None:
@@ -157,16 +167,12 @@ def areas_table(exposure: Exposure) -> Table:
     by_area = exposure.by_area
     assert by_area is not None
     frame = by_area.areas.frame
-    band_columns = tuple(
-        Column(name=_band_column(exposure, row), label=exposure.bands.label(row), unit="people", decimals=0)
-        for row in range(exposure.bands.count)
-    )
     columns = (
         Column(name="area_code", label=tr("P-code")),
         Column(name="area_name", label=tr("Area")),
         Column(name="front_km", label=tr("Nearest to the contact line"), unit="km", decimals=1),
         Column(name="people", label=tr("People"), unit="people", decimals=0),
-        *band_columns,
+        *_band_columns(exposure),
         Column(name="official_status", label=tr("Official status")),
         Column(name="official_status_date", label=tr("Date of the official status")),
     )
@@ -186,6 +192,13 @@ def areas_table(exposure: Exposure) -> Table:
         refs.append(None)
     title = tr("People by area and distance from the contact line")
     return Table(name="areas", title=title, columns=columns, rows=tuple(rows), features=tuple(refs))
+
+
+def _band_columns(exposure: Exposure) -> tuple[Column, ...]:
+    return tuple(
+        Column(name=_band_column(exposure, row), label=exposure.bands.label(row), unit="people", decimals=0)
+        for row in range(exposure.bands.count)
+    )
 
 
 def _band_column(exposure: Exposure, row: int) -> str:
