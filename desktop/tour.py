@@ -209,7 +209,7 @@ class TourCard(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self.end_button = QPushButton(str(tr("End the tour")))
-        self.back_button = QPushButton(str(tr("Back")))
+        self.back_button = QPushButton(str(tr("Previous")))
         self.show_button = QPushButton(str(tr("Show me")))
         self.next_button = QPushButton(str(tr("Next")))
         self.next_button.setProperty("primary", True)
