@@ -14,7 +14,8 @@ from planning.network.graph import RoadGraph, graph_of
 from planning.network.joining import joined
 from planning.network.plane import line_lengths_m
 from planning.network.road_table import RoadTable
-from planning.network.topology import Floats, Ints, Topology, subdivided, topology_of
+from planning.network.splitting import topology_of
+from planning.network.topology import Floats, Ints, Topology, subdivided
 from planning.network.turn_restrictions import barriers_of, turns_of
 from planning.run_control import RunControl
 
@@ -29,9 +30,8 @@ def built(
     key: bytes = b"",
 ) -> RoadGraph:
     """Build the graph of a road table."""
-    control.step(0.0, tr("splitting roads where they meet"))
     barriers = barriers_of(restrictions)
-    topology = topology_of(roads, barriers.lonlat)
+    topology = topology_of(roads, barriers.lonlat, control.part(0.0, 0.3))
     if not len(topology):
         raise MissingData(
             tr("the road layers hold no line of any length"),
@@ -42,7 +42,9 @@ def built(
     topology, joins = joined(topology, join_m, control.part(0.3, 0.8))
     control.step(0.8, tr("measuring roads"))
     topology = subdivided(topology, LONGEST_EDGE_M)
+    control.step(0.85, tr("measuring roads"))
     length_m = topology.drawn_m * _stated_factor(roads, topology)
+    control.step(0.9, tr("measuring roads"))
     component, component_km = _components(topology, length_m)
     control.step(0.95, tr("laying turn restrictions"))
     turns = turns_of(topology, roads, restrictions, barriers)

@@ -25,6 +25,7 @@ DETOUR_LEAST_M = 1_000.0  # a shorter way round is a junction drawn as its parts
 DETOUR_FACTOR = 10.0
 _MOST_CANDIDATES = 20  # nearest edges looked at for each dead end, for the joins within one piece
 _CHUNK = 1_000
+_LINES_AT_ONCE = 100_000
 _BINS_A_CELL = 4  # a way is searched in a cell of so many bins each way, and one bin around it
 _CELLS_AT_ONCE = 4_000_000  # of a table of metres by source and node: 32 MB
 
@@ -93,13 +94,18 @@ class Pieces:
 
 def joined(topology: Topology, join_m: float, control: RunControl) -> tuple[Topology, Joins]:
     """Join dead ends within `join_m` metres; the joins become edges of their own."""
+    stage = tr("looking for gaps in the roads")
     dead = np.flatnonzero(topology.degree() == 1)
     pairs = candidates(topology, dead, max(join_m, TOUCH_M), control.part(0.0, 0.6))
+    control.step(0.6, stage)
     joins = Joins(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0))
     touching = _nearest_each(pairs.of(pairs.gap_m <= TOUCH_M))
     topology, joins, pairs = _joined_at(topology, joins, touching, pairs.of(pairs.gap_m <= join_m))
+    control.step(0.65, stage)
     between = _between_pieces(topology, pairs)
+    control.step(0.7, stage)
     topology, joins, pairs = _joined_at(topology, joins, between, pairs)
+    control.step(0.75, stage)
     limit = np.maximum(DETOUR_LEAST_M, DETOUR_FACTOR * pairs.gap_m)
     pairs = _nearest_few(pairs.of(_not_round_the_corner(topology, pairs, limit)))
     while len(pairs):
@@ -125,13 +131,13 @@ def candidates(
     among : bool array, optional
         The edges to look at.
     """
-    lines = topology.lines(plane=True)
+    lines = _plane_lines(topology, control)
     some_edges = np.arange(len(lines)) if among is None else np.flatnonzero(among)
     tree = shapely.STRtree(lines[some_edges])
     own = _own_edge(topology)
     found = []
     for first in range(0, len(dead), _CHUNK):
-        control.step(first / len(dead), tr("looking for gaps in the roads"))
+        control.step(0.3 + 0.7 * first / len(dead), tr("looking for gaps in the roads"))
         some = dead[first : first + _CHUNK]
         points = shapely.points(to_plane(topology.node[some]))
         scale = scale_at(topology.node[some, 1])
@@ -140,24 +146,40 @@ def candidates(
         other = own[some[index]] != edge
         if piece is not None:
             other &= piece[some[index]] != piece[topology.tail[edge]]
-        found.append(_places(topology, lines, some[index[other]], edge[other], points[index[other]]))
+        found.append(_places(topology, lines, own, some[index[other]], edge[other], points[index[other]]))
     if not found:
         return Pairs(*(np.zeros(0, dtype=dtype) for dtype in (np.int64, np.int64, float, float)))
     dead_, edge_, at, gap, allowed = (np.concatenate(column) for column in zip(*found, strict=True))
     return Pairs(dead_, edge_, at, gap).of(allowed & (gap <= within_m))
 
 
+def _plane_lines(topology: Topology, control: RunControl) -> NDArray[np.object_]:
+    """See `Topology.lines`, some at a time."""
+    lines = np.empty(len(topology), dtype=object)
+    for first in range(0, len(topology), _LINES_AT_ONCE):
+        control.step(0.3 * first / len(topology), tr("looking for gaps in the roads"))
+        start = topology.start[first : first + _LINES_AT_ONCE + 1]
+        owner = np.repeat(np.arange(len(start) - 1), np.diff(start))
+        vertices = topology.plane_vertex[start[0] : start[-1]]
+        lines[first : first + len(start) - 1] = shapely.linestrings(vertices, indices=owner)
+    return lines
+
+
 def _places(
-    topology: Topology, lines: NDArray[np.object_], dead: Ints, edge: Ints, points: NDArray[np.object_]
+    topology: Topology,
+    lines: NDArray[np.object_],
+    own: Ints,
+    dead: Ints,
+    edge: Ints,
+    points: NDArray[np.object_],
 ) -> tuple[Ints, Ints, Floats, Floats, Bools]:
     at = shapely.line_locate_point(lines[edge], points)
     whole = shapely.length(lines[edge])
     near = shapely.get_coordinates(shapely.line_interpolate_point(lines[edge], at))
     here = shapely.get_coordinates(points)
     gap = np.hypot(*(near - here).T) / scale_at(topology.node[dead, 1])
-    own = _own_edge(topology)[dead]
     at_end = (at < 1.0) | (at > whole - 1.0)
-    allowed = at_end | (topology.level[own] == topology.level[edge])
+    allowed = at_end | (topology.level[own[dead]] == topology.level[edge])
     return dead, edge, at, gap, allowed
 
 

@@ -6,7 +6,8 @@ import shapely
 
 from planning.network.road_graph import LONGEST_EDGE_M, road_graph
 from planning.network.road_table import road_layers, road_table
-from planning.network.topology import cut, topology_of
+from planning.network.splitting import topology_of
+from planning.network.topology import cut
 from tests.planning.made_up_country import layer, workspace
 from tests.planning.network.made_up_roads import at, line, roads, roads_layer
 
