@@ -15,6 +15,7 @@ from layers.workspace import Workspace
 from planning.outcome import MapLayer, Outcome
 from planning.report.edition import RULES, Edition, outcome_for_edition
 from planning.report.whole_file import whole_file
+from planning.run_control import RunControl
 
 GPX = "http://www.topografix.com/GPX/1/1"
 KML = "http://www.opengis.net/kml/2.2"
@@ -23,9 +24,16 @@ _DECIMALS = 6  # a decimetre
 
 
 def write_route_files(
-    folder: Path, stem: str, outcome: Outcome, workspace: Workspace, edition: Edition
+    folder: Path,
+    stem: str,
+    outcome: Outcome,
+    workspace: Workspace,
+    edition: Edition,
+    control: RunControl | None = None,
 ) -> tuple[Path, ...]:
-    """Write the routes of an outcome into `folder` as ``<stem>_routes.gpx`` and ``.kml``.
+    """Write the routes of an outcome into `folder` as ``<stem>_routes.gpx`` and ``.kml``, with their sheet.
+
+    The sheet is ``<stem>_route_sheet.pdf``, its chart alone ``<stem>_profile.png``.
 
     Returns
     -------
@@ -37,6 +45,9 @@ def write_route_files(
     PlanningError
         When a file cannot be written.
     """
+    from planning.report.profile_chart import write_profile
+    from planning.report.route_sheet import write_route_sheet
+
     told = outcome_for_edition(outcome, edition, workspace)
     routes = next((layer for layer in told.map_layers if layer.name == ROUTES), None)
     if routes is None or not len(routes.frame):
@@ -48,6 +59,11 @@ def write_route_files(
         with whole_file(path) as draft:
             made.write(draft, encoding="utf-8", xml_declaration=True)
         written.append(path)
+    sheet, chart = folder / f"{stem}_route_sheet.pdf", folder / f"{stem}_profile.png"
+    if write_route_sheet(sheet, outcome, workspace, edition, control):
+        written.append(sheet)
+    if write_profile(chart, outcome, workspace, edition):
+        written.append(chart)
     return tuple(written)
 
 

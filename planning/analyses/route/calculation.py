@@ -16,6 +16,7 @@ from layers.workspace import Workspace
 from planning.analyses.route.findings import outcome_of
 from planning.analyses.route.journey import Journey, Unclosed, Way
 from planning.analyses.route.lack import WORTH_TELLING, lack_of
+from planning.analyses.route.on_the_way import crossings_on
 from planning.analyses.route.parameters import Mode, RouteParameters
 from planning.analyses.route.search import Found, Stops, reason_between, stops_between, ways_of
 from planning.analyses.route.trip import asked_of, assumptions_of, trip_of
@@ -97,7 +98,7 @@ def route(
             via=via,
             network=network,
             ways=tuple(
-                replace(way, trip=trip_of(network, way, parameters, asked))
+                replace(way, trip=trip_of(situation, network, way, parameters, asked))
                 for way in _ways(situation, network, found, near, parameters, control.part(0.9, 1.0))
             ),
             direct=direct,
@@ -105,6 +106,7 @@ def route(
             lack=lack,
             reason=reason,
             asked=asked,
+            crossings=crossings_on(situation, network),
             closures=_closures_near(network, routes) if reason is None else reason.closures,
             restricted=restricted(situation, destination),
             sensitivity=_sensitivity(situation, *places),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from layers.text import Text, tr, trn
 from planning.analyses.route import lack, trip
 from planning.analyses.route.journey import Journey, Way
+from planning.analyses.route.on_the_way import passes_table
 from planning.analyses.route.parameters import Mode
 from planning.analyses.route.tables import map_layers_of, routes_table
 from planning.analyses.route.way_tables import costs_table, exposure_table, profile_table, turns_table
@@ -43,6 +44,7 @@ def tables_of(journey: Journey) -> tuple[Table, ...]:
         *exposure,
         turns_table(journey),
         profile_table(journey),
+        passes_table(journey),
         costs_table(journey),
         *times,
         *lacking,

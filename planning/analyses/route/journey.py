@@ -9,6 +9,7 @@ from layers.gazetteer import Place
 from layers.sensitivity import Sensitivity
 from layers.text import Text
 from planning.analyses.route.lack import Lack
+from planning.analyses.route.on_the_way import Passed
 from planning.analyses.route.parameters import RouteParameters
 from planning.analyses.route.trip import Asked, Trip
 from planning.network.along_way import Profile, Within
@@ -87,6 +88,8 @@ class Journey:
         Why there is no way.
     asked : Asked
         What of time was asked for.
+    crossings : tuple of Passed
+        Border crossing points on roads, whether the ways pass them or not.
     closures : tuple of Closure
         Those near the ways, or in the way.
     restricted : bool
@@ -108,6 +111,7 @@ class Journey:
     lack: Lack | None
     reason: Reason | None
     asked: Asked
+    crossings: tuple[Passed, ...]
     closures: tuple[Closure, ...]
     restricted: bool
     sensitivity: Sensitivity

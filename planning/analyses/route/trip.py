@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from layers.text import Text, tr
+from layers.workspace import Workspace
 from planning.analyses.route.parameters import AtCurfew, RouteParameters
+from planning.nearest_place import nearest_places
 from planning.network.closure import listed
 from planning.network.timetable import (
     HALTS,
     LOCAL_ZONE,
     Halt,
-    Pause,
     Position,
     Timetable,
     column_minutes,
@@ -46,11 +47,14 @@ class Trip:
         By how much later the last vehicle of a convoy arrives.
     latest : datetime or None
         Latest departure to arrive by the time asked for; None where none was asked.
+    halts_at : tuple
+        What each halt is near; empty where nothing is.
     """
 
     table: Timetable
     column_min: float
     latest: dt.datetime | None
+    halts_at: tuple[Text | str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,9 @@ def asked_of(parameters: RouteParameters) -> Asked:
     )
 
 
-def trip_of(network: TravelNetwork, way: Way, parameters: RouteParameters, asked: Asked) -> Trip | None:
+def trip_of(
+    situation: Workspace, network: TravelNetwork, way: Way, parameters: RouteParameters, asked: Asked
+) -> Trip | None:
     """A way in time; None where no time was asked for.
 
     Raises
@@ -97,7 +103,10 @@ def trip_of(network: TravelNetwork, way: Way, parameters: RouteParameters, asked
         latest = latest_departure(last, minutes, hours, where)
     departure = asked.departure or latest
     assert departure is not None
-    return Trip(table=timetable(departure, minutes, hours, where), column_min=column_min, latest=latest)
+    table = timetable(departure, minutes, hours, where)
+    near = nearest_places(situation, [where(pause.at_min) for pause in table.pauses])
+    halts_at = tuple(place.text for place in near)
+    return Trip(table=table, column_min=column_min, latest=latest, halts_at=halts_at)
 
 
 def _position(way: Way) -> Position:
@@ -227,14 +236,13 @@ def _events(journey: Journey, way: Way, trip: Trip) -> list[Event]:
     for wait, at_min in way.waits:
         ends = table.at(at_min) + dt.timedelta(minutes=wait.minutes)
         events.append((at_min, tr("wait"), wait.text, table.at(at_min), ends))
-    events += [_pause(pause) for pause in table.pauses]
+    events += [
+        (pause.at_min, HALTS[pause.reason], place or None, pause.begins, pause.ends)
+        for pause, place in zip(table.pauses, trip.halts_at, strict=True)
+    ]
     driven = way.route.duration_min
     events.append((driven, tr("arrival"), journey.destination.name, table.arrival, table.arrival))
     return sorted(events, key=lambda event: (event[3], event[0]))
-
-
-def _pause(pause: Pause) -> Event:
-    return pause.at_min, HALTS[pause.reason], None, pause.begins, pause.ends
 
 
 def _km_at(way: Way, at_min: float) -> float:
