@@ -24,9 +24,9 @@ def run_window(path: Path | None) -> NoReturn:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Corridor")
     application.setDesktopFileName("corridor")
-    apply_look(application)
     settings_path = config_folder() / "settings.json"
     settings = load_settings(settings_path)
+    apply_look(application, settings.colours == "night")
     keeper = WindowKeeper(application, settings)
     window = keeper.window
     window.crashes.install()

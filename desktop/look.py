@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtCore import QBuffer, QByteArray, QSize
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImageReader, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
@@ -14,6 +16,11 @@ ACCENT = "#1d5f8a"
 MUTED = "#5f6b73"
 WARNING = "#8a5a00"
 DANGER = "#a4262c"
+
+# what white and black become at night
+_DARKEST, _LIGHTEST = 24, 226
+_HEX = re.compile("#[0-9a-fA-F]{6}\\b")
+_ICON_PIXELS = 64
 
 _COLOURS = {
     QPalette.ColorRole.Window: "#f3f4f5",
@@ -67,20 +74,51 @@ QToolTip {{ border: 1px solid #c3c8cc; padding: 3px; }}
 """
 
 
-def apply_look(application: QApplication) -> None:
+def apply_look(application: QApplication, night: bool = False) -> None:
     """Give the application its style, palette and icon."""
     application.setStyle("Fusion")
     palette = QPalette()
     for role, colour in _COLOURS.items():
-        palette.setColor(role, QColor(colour))
+        palette.setColor(role, QColor(_turned(colour) if night else colour))
+    disabled = "#9aa3a9"
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#9aa3a9"))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(_turned(disabled) if night else disabled))
     application.setPalette(palette)
-    application.setStyleSheet(_SHEET)
+    application.setStyleSheet(shade(_SHEET))
     application.setWindowIcon(icon("corridor"))
 
 
-@lru_cache(maxsize=128)
+def is_night() -> bool:
+    """Whether the window is dark now."""
+    return QGuiApplication.palette().color(QPalette.ColorRole.Base).lightness() < 128
+
+
+def shade(text: str) -> str:
+    """A style sheet, a colour or anything that names colours as `#rrggbb`, as it is to be now."""
+    return _HEX.sub(lambda found: _turned(found[0]), text) if is_night() else text
+
+
+@lru_cache(maxsize=256)
+def _turned(colour: str) -> str:
+    """A colour with its lightness turned around, never quite black or white; as the map does at night."""
+    parts = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+    shift = 255 - max(parts) - min(parts)
+    turned = (round(_DARKEST + (part + shift) * (_LIGHTEST - _DARKEST) / 255) for part in parts)
+    return "#" + "".join(f"{part:02x}" for part in turned)
+
+
 def icon(name: str) -> QIcon:
     """The icon called `name`; an empty one when there is none of that name."""
-    return QIcon(str(ICONS / f"{name}.svg")) if name else QIcon()
+    return _icon(name, is_night()) if name else QIcon()
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, night: bool) -> QIcon:
+    path = ICONS / f"{name}.svg"
+    if not night or name == "corridor" or not path.exists():
+        return QIcon(str(path))
+    buffer = QBuffer()
+    buffer.setData(QByteArray(shade(path.read_text(encoding="utf-8")).encode()))
+    reader = QImageReader(buffer, QByteArray(b"svg"))
+    reader.setScaledSize(QSize(_ICON_PIXELS, _ICON_PIXELS))
+    return QIcon(QPixmap.fromImage(reader.read()))

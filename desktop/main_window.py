@@ -358,14 +358,14 @@ class MainWindow(QMainWindow):
 
     def put_away(self) -> None:
         """Stop everything that runs, and remember where the window and its docks stood."""
+        for part in self._parts:
+            part.close()
         self.settings = dataclasses.replace(
             self.settings,
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
             state=bytes(self.saveState().toBase64().data()).decode(),
         )
         self.background.stop_all()
-        for part in self._parts:
-            part.close()
         self.front.close()
         self.canvas.close_worker()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.front_on_map import FrontOnMap, front_frames, front_on_map
@@ -33,6 +35,7 @@ class MapController(QObject):
         super().__init__(canvas)
         self._session = session
         self._canvas = canvas
+        self.night = False
         self._base: tuple[SceneLayer, ...] = ()
         self._front: FrontOnMap | None = None
         self._played: FrontOnMap | None = None
@@ -59,7 +62,7 @@ class MapController(QObject):
     def refresh(self) -> None:
         """Draw what the session holds now."""
         self._canvas.exercise = self._session.situation.is_exercise
-        self._canvas.set_scene(self._scene())
+        self._canvas.set_scene(replace(self._scene(), night=self.night))
 
     @property
     def base(self) -> tuple[SceneLayer, ...]:

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from desktop.bookmarks import Bookmarks
 from desktop.dialog_opener import DialogOpener
 from desktop.help.help_desk import HelpDesk
+from desktop.measuring import Measuring
+from desktop.night import Night
+from desktop.overview import Overview
 from desktop.part import Part
+from desktop.presentation import Presentation
 from desktop.recovery import Recovery
 from desktop.table_tools import TableTools
 from desktop.tour import Tour
+from desktop.view_history import ViewHistory
+from desktop.whereabouts import Whereabouts
 
-PARTS: tuple[type[Part], ...] = (DialogOpener, Recovery, HelpDesk, Tour, TableTools)
+PARTS: tuple[type[Part], ...] = (
+    DialogOpener,
+    Recovery,
+    HelpDesk,
+    Tour,
+    TableTools,
+    Whereabouts,
+    ViewHistory,
+    Bookmarks,
+    Measuring,
+    Overview,
+    Presentation,
+    Night,
+)

@@ -31,6 +31,12 @@ class Settings:
         Where file dialogs start.
     seen : tuple of str
         What is shown once and was: the tour.
+    colours : str
+        ``day`` or ``night``.
+    coordinates : str
+        How coordinates are shown; see `layers.coordinate_formats`.
+    overview : str
+        Whether the overview map is ``on`` or ``off``.
     geometry, state : str
         Place of the window and its docks, as Qt encodes them (base64).
     """
@@ -40,6 +46,9 @@ class Settings:
     recent: tuple[str, ...] = ()
     folder: str = ""
     seen: tuple[str, ...] = ()
+    colours: str = "day"
+    coordinates: str = "decimal"
+    overview: str = "off"
     geometry: str = ""
     state: str = ""
 

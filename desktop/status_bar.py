@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QStatusBar, QToolButton, QWidget
 
 from desktop.look import WARNING
 from desktop.map_view.projection import View
 from desktop.session import Session
+from layers.coordinate_formats import FORMAT_LABELS, CoordinateFormat, written
 from layers.layer import Layer
 from layers.text import tr, trn
 
 
 class StatusBar(QStatusBar):
-    """Facts that must always be in sight."""
+    """Facts that must always be in sight; the scale can be typed, the form of coordinates chosen.
+
+    Signals
+    -------
+    scale_typed(str)
+    format_chosen(CoordinateFormat)
+    """
+
+    scale_typed = Signal(str)
+    format_chosen = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.setSizeGripEnabled(False)
-        self.place = QLabel()
+        self.form = CoordinateFormat.DECIMAL
+        self._pointer: tuple[float, float] | None = None
+        self.place = QToolButton()
         self.place.setAccessibleName(str(tr("Coordinates of the pointer")))
-        self.place.setMinimumWidth(170)
-        self.scale = QLabel()
-        self.scale.setAccessibleName(str(tr("Scale of the map")))
-        self.scale.setMinimumWidth(110)
+        self.place.setToolTip(str(tr("Coordinates of the pointer; press to choose how they are shown")))
+        self.place.setMinimumWidth(190)
+        self.place.setAutoRaise(True)
+        self.place.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.place.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.place.setMenu(self._format_menu())
+        self.scale = ScaleField()
+        self.scale.returnPressed.connect(lambda: self.scale_typed.emit(self.scale.text()))
+        self.scale.given_up.connect(lambda: self.scale_typed.emit(self._scale_text))
+        self._scale_text = ""
         self.age = QLabel()
         self.age.setAccessibleName(str(tr("Oldest data in view")))
         self.scenario = QLabel()
         self.saved = QLabel()
         self.saved.setAccessibleName(str(tr("Saved state")))
-        for label in (self.place, self.scale, self.age):
-            self.addWidget(label)
+        for part in (self.place, self.scale, self.age):
+            self.addWidget(part)
         self.addPermanentWidget(self.scenario)
         self.addPermanentWidget(self.saved)
         session.saved_changed.connect(self._show_saved)
@@ -41,12 +61,21 @@ class StatusBar(QStatusBar):
 
     def show_place(self, lon: float, lat: float) -> None:
         """Show where the pointer is."""
-        north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
-        self.place.setText(f"{abs(lat):.4f} {north}  {abs(lon):.4f} {east}")
+        self._pointer = (lon, lat)
+        self.place.setText(written(lon, lat, self.form))
+
+    def set_format(self, form: CoordinateFormat) -> None:
+        """Show coordinates in this form from now on."""
+        self.form = form
+        self._formats[form].setChecked(True)
+        if self._pointer is not None:
+            self.show_place(*self._pointer)
 
     def show_view(self, view: View) -> None:
         """Show the scale, rounded to three digits."""
-        self.scale.setText(f"1 : {rounded_scale(view.scale):,}".replace(",", " "))
+        self._scale_text = f"1 : {rounded_scale(view.scale):,}".replace(",", " ")
+        if not self.scale.hasFocus() or not self.scale.isModified():
+            self.scale.setText(self._scale_text)
 
     def show_oldest(self, oldest: tuple[Layer, int | None] | None) -> None:
         """Show the oldest data in view, with a warning where it is past its shelf life."""
@@ -67,6 +96,17 @@ class StatusBar(QStatusBar):
             "Shelf life of {layer}: {days:,} days", layer=layer.kind.plural, days=layer.kind.shelf_life_days
         )
         self.age.setToolTip(str(shelf))
+
+    def _format_menu(self) -> QMenu:
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        self._formats = {}
+        for form, label in FORMAT_LABELS.items():
+            action = self._formats[form] = menu.addAction(str(label))
+            action.setCheckable(True)
+            action.setActionGroup(group)
+            action.triggered.connect(lambda _checked=False, form=form: self.format_chosen.emit(form))
+        return menu
 
     def _show_saved(self) -> None:
         session = self._session
@@ -89,6 +129,35 @@ class StatusBar(QStatusBar):
 
     def _show_scenario(self) -> None:
         self.scenario.setText(str(tr("Scenario: {name}", name=self._session.scenario.name)))
+
+
+class ScaleField(QLineEdit):
+    """The scale, to be read and typed.
+
+    Signals
+    -------
+    given_up()
+        Escape was pressed.
+    """
+
+    given_up = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(str(tr("Scale of the map")))
+        self.setToolTip(
+            str(tr("Scale of the map; type another one, such as 1:50000 or 50k, and press Enter"))
+        )
+        self.setFrame(False)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("1 : 150 000 000") + 16)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.setModified(False)
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def rounded_scale(scale: float) -> int:

@@ -50,6 +50,10 @@ class ToolController(QObject):
         self.use(PickTool())
         self._messages.say(tr("Click the place on the map; Escape gives up."))
 
+    def let_go(self) -> None:
+        """Go back to moving the map."""
+        self.use(NavigateTool())
+
     def use(self, tool: MapTool) -> None:
         """Take another tool."""
         self._canvas.set_tool(tool)

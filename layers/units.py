@@ -6,7 +6,8 @@ from layers.text import Text, tr
 
 _WORDS = (
     tr("(month-day)"), tr("a household"), tr("days"), tr("destroyed works"), tr("events/1,000 km²"),
-    tr("g/person/month"), tr("h"), tr("kg"), tr("km"), tr("km/h"), tr("km/month"), tr("km²"), tr("kW"),
+    tr("g/person/month"), tr("h"), tr("ha"), tr("kg"), tr("km"), tr("km/h"), tr("km/month"), tr("km²"),
+    tr("kW"),
     tr("kW/person"), tr("l/day"), tr("l/person/day"), tr("m"), tr("min"), tr("months"), tr("m²"),
     tr("m²/person"), tr("m³"), tr("people"), tr("people/h"), tr("person-hours"), tr("pieces"), tr("places"),
     tr("share"), tr("showers"), tr("t"), tr("taps"), tr("toilets"), tr("yes/no"),

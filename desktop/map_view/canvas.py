@@ -45,6 +45,8 @@ class MapCanvas(QWidget):
         Degrees of a place picked with the pick tool; None when it was given up.
     step_wanted(int)
         A button of the mouse asks for the view before (-1) or after (1) this one.
+    given_up()
+        Escape was pressed and no tool had a use for it.
     resized()
     failed(Exception)
     """
@@ -56,6 +58,7 @@ class MapCanvas(QWidget):
     area_drawn = Signal(object)
     place_picked = Signal(object)
     step_wanted = Signal(int)
+    given_up = Signal()
     resized = Signal()
     failed = Signal(object)
 
@@ -232,6 +235,8 @@ class MapCanvas(QWidget):
             self.pointer_moved.emit(*self.view.lon_lat_of(self.width() / 2, self.height() / 2))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.identify_at(self.width() / 2, self.height() / 2)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
         else:
             super().keyPressEvent(event)
         self.update()

@@ -8,6 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
+from desktop.look import is_night
 from layers.symbology import Shape, Symbol
 
 PIXELS_PER_POINT = 96 / 72
@@ -145,6 +146,10 @@ def legend_image(symbol: Symbol, geometry: str, scale: float = 1.0) -> QImage:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
     painter.end()
+    if is_night():
+        from desktop.map_view.night import turned_icon
+
+        image = turned_icon(image)
     image.setDevicePixelRatio(scale)
     return image
 

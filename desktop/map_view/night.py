@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtGui import QImage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QImage
 
 # what white and black become
 _DARKEST, _LIGHTEST = 24, 226
@@ -34,10 +34,17 @@ _SOFTENED = np.linspace(_DARKEST, _LIGHTEST, 256).round().astype(np.uint8)
 
 
 def turn(image: QImage) -> None:
-    """Turn an opaque image of 32 bits a pixel in place."""
+    """Turn an image of 32 bits a pixel in place; its colours must not be multiplied by their opacity."""
     pixels = np.frombuffer(image.bits(), np.uint8).reshape(image.height(), -1)[:, : 4 * image.width()]
     rows = pixels.reshape(image.height(), image.width(), 4)
     # in blocks, so that the window gets its turn and little memory is taken
     for start in range(0, image.height(), _ROWS_A_BLOCK):
         block = rows[start : start + _ROWS_A_BLOCK]
         block[:] = turned(block)
+
+
+def turned_icon(image: QImage) -> QImage:
+    """A turned copy of an image with transparent parts."""
+    plain = image.convertToFormat(QImage.Format.Format_ARGB32)
+    turn(plain)
+    return plain.convertToFormat(image.format())
