@@ -5,11 +5,12 @@ A kind's `recognise.py` names the columns its publishers use and weighs what it 
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layers.layer_kind import Geometry, Recognition, Sample
 from layers.text import Text, tr
@@ -32,6 +33,8 @@ _KOBO = ("_id", "_uuid", "_submission_time", "_validation_status", "_index", "_s
 _CODE = r"UA\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?|UA\d{17}"
 _MOSTLY = 0.8
 _KATOTTG_LENGTH = 19
+_LETTER = re.compile(r"[^\W\d_]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _CODE_LENGTHS = {1: 4, 2: 6, 3: 9, 4: 12}
 # Source: codifier KATOTTG, cities with the rank of an oblast
 CITY_KATOTTG = {"UA80": "UA80000000000093317", "UA85": "UA85000000000065278"}
@@ -43,10 +46,17 @@ def plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
 
+@lru_cache(maxsize=16_384)
+def worded(name: str) -> str:
+    """A heading as its words in small letters, one blank between them, for patterns."""
+    return " ".join(re.findall(r"\w+", name.casefold().replace("_", " ").replace("’", "").replace("'", "")))
+
+
 def find_columns(sample: Sample, names: Names, tags: Names | None = None) -> dict[str, str]:
     """Source column for each field, by HXL tag first, then by name; a column serves one field only.
 
     Names cut to ten characters by a shapefile, and the last part of a KoBo group path, count as the name.
+    Names with ``*`` are patterns for the words of a heading, for what no heading is named exactly.
     """
     columns = [str(name) for name in sample.frame.columns if name != "geometry"]
     found: dict[str, str] = {}
@@ -63,12 +73,22 @@ def find_columns(sample: Sample, names: Names, tags: Names | None = None) -> dic
     for field, wanted in names.items():
         if field in found:
             continue
-        matches = [by_plain.get(plain(name)) or _cut(columns, name) for name in wanted]
-        free = [match for match in matches if match is not None and match not in found.values()]
-        if free:
-            # the first name the kind knows, unless its column is empty and another's is not
-            found[field] = next((match for match in free if match not in sample.empty), free[0])
+        exact = [name for name in wanted if "*" not in name]
+        matches = [by_plain.get(plain(name)) or _cut(columns, name) for name in exact]
+        _take(found, field, matches, sample)
+    for field, wanted in names.items():
+        patterns = [name for name in wanted if "*" in name]
+        if patterns and field not in found:
+            matches = [c for pattern in patterns for c in columns if fnmatch.fnmatchcase(worded(c), pattern)]
+            _take(found, field, matches, sample)
     return found
+
+
+def _take(found: dict[str, str], field: str, matches: Sequence[str | None], sample: Sample) -> None:
+    """The first column the kind knows for a field, unless it is empty and another is not."""
+    free = [match for match in matches if match is not None and match not in found.values()]
+    if free:
+        found[field] = next((match for match in free if match not in sample.empty), free[0])
 
 
 def _cut(columns: Iterable[str], name: str) -> str | None:
@@ -153,6 +173,15 @@ def code_columns(frame: pd.DataFrame) -> dict[str, int]:
     return found
 
 
+def script_of(values: pd.Series[Any]) -> str:
+    """``cyrillic`` or ``latin`` where most names of a column are written so; empty when neither is sure."""
+    cells = [cell for cell in values.dropna().tolist() if isinstance(cell, str) and _LETTER.search(cell)]
+    cyrillic = sum(len(_CYRILLIC.findall(cell)) * 2 > len(_LETTER.findall(cell)) for cell in cells)
+    if not cells:
+        return ""
+    return "cyrillic" if cyrillic * 2 > len(cells) else "latin"
+
+
 class Clues:
     """Evidence that a sample is of a kind, added up to a confidence.
 
@@ -167,6 +196,7 @@ class Clues:
     def __init__(self, sample: Sample, names: Names, tags: Names | None = None) -> None:
         own = {field: (field, *wanted) for field, wanted in names.items()}
         self.sample = sample
+        self._languages = set(names) & {"name_en", "name_uk"}
         self.columns = find_columns(sample, own, tags)
         self._doubt = 1.0
         self._evidence: list[Text] = []
@@ -208,12 +238,32 @@ class Clues:
         column = self.columns.get(field)
         if column is None:
             return False
+        return self.column_holds(weight, column, words)
+
+    def column_holds(
+        self, weight: float, column: str, words: Iterable[str], *, share: float = _MOSTLY
+    ) -> bool:
+        """Count a clue when such a share of a column's values are among `words` (small letters, ``*``)."""
         values = self.sample.frame[column].dropna().astype(str).str.strip().str.casefold()
-        if values.empty or float(values.isin(list(words)).mean()) < _MOSTLY:
+        known, globs = set(words), [word for word in words if "*" in word]
+        good = {
+            value: value in known or any(fnmatch.fnmatchcase(value, glob) for glob in globs)
+            for value in values.unique()
+        }
+        if values.empty or float(values.map(good).mean()) < share:
             return False
-        examples = ", ".join(values.drop_duplicates().head(3))
+        examples = ", ".join([value for value, fits in good.items() if fits][:3])
         self.add(weight, tr("values of {column}: {examples}", column=column, examples=examples))
         return True
+
+    def headings(self, weight: float, *patterns: str) -> bool:
+        """Count a clue for each pattern (``*``) that the words of a heading fit; True when all are there."""
+        columns = [str(column) for column in self.sample.frame.columns]
+        fitting = [next((c for c in columns if fnmatch.fnmatchcase(worded(c), p)), None) for p in patterns]
+        for column in fitting:
+            if column is not None:
+                self.add(weight, tr("column {column}", column=column))
+        return None not in fitting
 
     def has_shape(self, *shapes: Geometry) -> bool:
         """Whether the sample holds one of `shapes`, or coordinates that make points."""
@@ -238,11 +288,26 @@ class Clues:
             return True
         return self.file_says(0.3, "hotosm")
 
+    def _name_by_script(self) -> None:
+        """Put a column of names to the language whose letters it is written in."""
+        mapped = {field: self.columns[field] for field in ("name_en", "name_uk") if field in self.columns}
+        if not mapped or not self._languages >= {"name_en", "name_uk"}:
+            return
+        script = {column: script_of(self.sample.frame[column]) for column in mapped.values()}
+        own = {"name_en": "latin", "name_uk": "cyrillic"}
+        wrong = [field for field, column in mapped.items() if script[column] not in ("", own[field])]
+        if len(wrong) == len(mapped):
+            for field in wrong:
+                del self.columns[field]
+            other = {"name_en": "name_uk", "name_uk": "name_en"}
+            self.columns |= {other[field]: mapped[field] for field in wrong}
+
     def result(self, publisher: str = "", *, most: float = 0.99) -> Recognition | None:
         """The recognition; None when nothing speaks for the kind."""
         confidence = min(1.0 - self._doubt, most)
         if confidence <= 0:
             return None
+        self._name_by_script()
         return Recognition(
             confidence=confidence,
             columns=dict(self.columns),

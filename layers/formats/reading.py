@@ -21,13 +21,20 @@ class Reader:
     """A format: how people call it, the endings of its files, and what reads them.
 
     `weight` is the memory a file takes for each of its bytes, unpacked, when it can only be read as a
-    whole; readers with 0 look after that themselves.
+    whole; readers with 0 look after that themselves. `needs` is the module without which it cannot be
+    read, where that is not always installed.
     """
 
     label: Text
     endings: tuple[str, ...]
     read: Callable[[Path, Path, Progress], list[Source]]
     weight: float = 0.0
+    needs: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what it needs is installed."""
+        return not self.needs or find_spec(self.needs) is not None
 
     def takes(self, path: Path) -> bool:
         """Whether the file is named as files of the format are."""
@@ -105,11 +112,7 @@ READERS: tuple[Reader, ...] = (
     Reader(tr("KML and KMZ"), (".kml", ".kmz"), _vector, 8.0),
     Reader(tr("GPX"), (".gpx",), _gpx, 8.0),
     Reader(tr("FlatGeobuf"), (".fgb",), _vector),
-    *(
-        (Reader(tr("GeoParquet"), (".parquet", ".geoparquet"), _parquet, 10.0),)
-        if find_spec("pyarrow")
-        else ()
-    ),
+    Reader(tr("GeoParquet"), (".parquet", ".geoparquet"), _parquet, 10.0, "pyarrow"),
     Reader(tr("CSV and TSV"), (".csv", ".tsv", ".txt"), _delimited),
     Reader(tr("XLSX, XLS, XLSB and ODS"), (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), _workbook, 5.0),
     Reader(tr("GeoTIFF"), (".tif", ".tiff"), _raster),
@@ -125,7 +128,7 @@ COMPANIONS = frozenset(
 
 def supported() -> str:
     """The formats that can be read, in words."""
-    return ", ".join(str(reader.label) for reader in READERS) + ", ZIP"
+    return ", ".join(str(reader.label) for reader in READERS if reader.is_there) + ", ZIP"
 
 
 def is_supported(path: Path) -> bool:
@@ -172,6 +175,14 @@ def _read_file(path: Path, shown: Path, progress: Progress) -> list[Source]:
         size = check_packed(path, shown)
     for reader in READERS:
         if reader.takes(path):
+            if not reader.is_there:
+                raise UnsupportedFile(
+                    tr("{format} needs the reader {module}, which is not part of this installation",
+                       format=reader.label, module=reader.needs),
+                    where=shown.name,
+                    expected=tr("Corridor reads {formats}.", formats=supported()),
+                    todo=tr("Ask the sender for a GeoPackage, or save it as one with QGIS."),
+                )  # fmt: skip
             require_room(reader.weight * size, shown.name)
             return reader.read(path, shown, progress)
     raise UnsupportedFile(

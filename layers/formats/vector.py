@@ -87,21 +87,27 @@ def read_vector(
 
 
 def read_geoparquet(path: Path, shown_as: Path | None = None) -> Source:
-    """The one layer of a GeoParquet file; needs pyarrow.
+    """The one layer of a GeoParquet file, or the table of a Parquet file without shapes; needs pyarrow.
 
     Raises
     ------
     LayerError
-        When the file is damaged, or holds no shapes.
+        When the file is damaged.
     """
     import geopandas as gpd
 
     shown = shown_as or path
     try:
-        frame = gpd.read_parquet(path)
+        try:
+            frame = gpd.read_parquet(path)
+        except ValueError as error:
+            if "geo metadata" not in str(error):
+                raise
+            frame = pd.read_parquet(path)
     except (ValueError, TypeError, LookupError, OSError, NotImplementedError) as error:
         raise unreadable(shown, error) from error
-    frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
+    if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.name != "geometry":
+        frame = frame.rename_geometry("geometry")
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return Source(frame=_parsed_dates(frame.rename(columns=str)), path=shown)
 

@@ -23,10 +23,20 @@ COLUMNS: Names = {
         "border_crossing",
         "name",
     ),
-    "name_uk": ("name_ukr", "name_ua", "name:uk", "назва"),
-    "country": ("country", "neighbour", "neighbor", "neighbouring_country", "border_country", "країна"),
-    "crossing_type": ("type", "crossing_type", "bcp_type", "transport"),
-    "status": ("status", "operational_status", "state"),
+    "name_uk": ("name_ukr", "name_ua", "name:uk", "назва", "назва *пункту*", "*пункт* пропуску*"),
+    "country": (
+        "country",
+        "neighbour",
+        "neighbor",
+        "neighbouring_country",
+        "border_country",
+        "країна",
+        "суміжна держава",
+        "*суміжн*",
+        "*країна*",
+    ),
+    "crossing_type": ("type", "crossing_type", "bcp_type", "transport", "вид сполучення*", "вид", "тип"),
+    "status": ("status", "operational_status", "state", "стан", "статус", "режим роботи"),
     "status_date": ("statusasof", "status_date", "as_of", "updated", "last_update"),
     "pedestrians": ("pedestrians", "pedestrian"),
     "cars": ("cars", "car"),
@@ -57,13 +67,14 @@ VALUES = {
 def recognise(sample: Sample) -> Recognition | None:
     """Points named as pairs of places, with neighbour, type and status."""
     clues = Clues(sample, COLUMNS)
-    if not clues.has_shape(Geometry.POINT) or "name_en" not in clues.columns:
+    if not clues.has_shape(Geometry.POINT) or not {"name_en", "name_uk"} & set(clues.columns):
         return None
+    clues.headings(0.6, "*пункт* пропуску*")
     clues.file_says(0.6, "border", "crossing", "bcp", "checkpoint", "пункт пропуску")
     clues.columns_named(0.5, "bcp", "border_crossing", "crossing_type", "crossing_name")
     clues.values_in(0.5, "country", COUNTRY_CODES)
     clues.values_in(0.4, "status", ("operational", "closed", "open", "restricted", "limited"))
-    names = sample.frame[clues.columns["name_en"]].dropna().astype(str)
+    names = sample.frame[clues.columns.get("name_en") or clues.columns["name_uk"]].dropna().astype(str)
     if len(names) and float(names.str.contains(r"\s[-–—/]\s|\s[-–—]|[-–—]\s").mean()) > 0.5:
         clues.add(0.4, tr("names that are pairs of places, such as {name}", name=names.iloc[0]))
     found = clues.result("OCHA" if clues.columns_named(0.1, "StatusAsOf", "Name_ENG", "Name_UKR") else "")

@@ -11,11 +11,56 @@ if TYPE_CHECKING:
     from layers.recognition import Names
 
 COLUMNS: Names = {
-    "site_id": ("site_id", "siteid", "site_code", "ssid", "cccm_id", "pcode", "id"),
-    "name_en": ("site_name", "site_name_en", "name_en", "name", "centre_name", "name of the site"),
-    "name_uk": ("site_name_uk", "site_name_ua", "name_uk", "name_ua", "назва", "назва закладу", "назва мтп"),
+    "site_id": (
+        "site_id",
+        "siteid",
+        "site_code",
+        "ssid",
+        "cccm_id",
+        "pcode",
+        "id",
+        "*ssid*",
+        "*site id",
+        "*site code",
+    ),
+    "name_en": (
+        "site_name",
+        "site_name_en",
+        "name_en",
+        "name",
+        "centre_name",
+        "name of the site",
+        "*site name*",
+        "name of *site*",
+        "name of *cent*",
+        "*centre name*",
+    ),
+    "name_uk": (
+        "site_name_uk",
+        "site_name_ua",
+        "name_uk",
+        "name_ua",
+        "назва",
+        "назва закладу",
+        "назва мтп",
+        "назва *закладу*",
+        "назва *місця*",
+        "найменування *",
+    ),
     "area_code": ("hromada_pcode", "adm3_pcode", "admin3pcode", "hromada_code", "adm2_pcode"),
-    "site_type": ("site_type", "loc_type", "type_of_site", "location_type", "type", "тип", "тип закладу"),
+    "site_type": (
+        "site_type",
+        "loc_type",
+        "type_of_site",
+        "location_type",
+        "type",
+        "тип",
+        "тип закладу",
+        "type of *site*",
+        "*site type*",
+        "type of *cent*",
+        "тип *",
+    ),
     "status": ("site_status", "status"),
     "capacity": (
         "capacity",
@@ -27,6 +72,13 @@ COLUMNS: Names = {
         "загальна місткість",
         "кількість ліжко-місць",
         "ліжкомісця",
+        "* capacity *",
+        "max* capacity*",
+        "*total capacity*",
+        "capacity *",
+        "*кількість місць*",
+        "*місткість*",
+        "*ліжко*",
     ),
     "occupancy": (
         "occupancy",
@@ -48,6 +100,14 @@ COLUMNS: Names = {
         "фактично розміщено",
         "кількість осіб",
         "кількість впо",
+        "*number of idps*",
+        "*idps hosted*",
+        "*of individuals*",
+        "*number of residents*",
+        "*occupancy*",
+        "*проживає*",
+        "*розміщено*",
+        "*кількість впо*",
     ),
     "women": ("women", "adult_women", "female_adults"),
     "men": ("men", "adult_men", "male_adults"),
@@ -74,7 +134,16 @@ COLUMNS: Names = {
     "showers": ("showers",),
     "wheelchair_access": ("wheelchair_access", "accessible"),
     "protective_shelter_places": ("protective_shelter_places", "bomb_shelter_places"),
-    "assessed_on": ("assessed_on", "assessment_date", "date_of_assessment", "updatedate", "_submission_time"),
+    "assessed_on": (
+        "assessed_on",
+        "assessment_date",
+        "date_of_assessment",
+        "updatedate",
+        "_submission_time",
+        "дата перевірки",
+        "survey date",
+        "date of *assessment*",
+    ),
     "disregarded": ("disregarded",),
 }
 TAGS: Names = {
@@ -104,7 +173,8 @@ _TYPES = (
     "collective center",
     "collective site", "transit centre", "transit center", "dormitory", "school", "kindergarten",
     "reception centre", "гуртожиток", "школа", "дитячий садок", "садок", "санаторій",
-    "місце компактного поселення", "транзитний центр",
+    "місце компактного поселення", "транзитний центр", "collective *", "dormitory*", "*гуртожит*",
+    "spontaneous*", "planned site*", "*compact settlement*",
 )  # fmt: skip
 
 
@@ -122,6 +192,8 @@ def recognise(sample: Sample) -> Recognition | None:
         clues.fields(0.5, "capacity", "occupancy")
     if clues.columns_named(0.4, "site_id", "site_name", "site_type"):
         site = True
+    if clues.headings(0.4, "*ssid*"):
+        publisher, site = "IOM DTM", True
     if not (site or named or own):
         return None
     publisher = publisher or ("KoBo" if clues.is_kobo() else "")

@@ -12,17 +12,19 @@ if TYPE_CHECKING:
 
 COLUMNS: Names = {
     "damage_id": ("damage_id", "id", "objectid_1"),
-    "name": ("name", "site_name", "object_name", "facility_name"),
+    "name": ("name", "site_name", "object_name", "facility_name", "назва обєкта*", "назва"),
     "infrastructure_type": (
         "type_of_infrastructure", "infrastructure_type", "building_type", "infrastructure", "object_type",
+        "тип обєкта*", "вид обєкта*",
         "sector",
     ),
     "extent": (
         "extent_of_damage", "extent", "damage_extent", "damage_level", "damage_class", "level_of_damage",
-        "main_damage_site_class", "damage",
+        "main_damage_site_class", "damage", "ступінь *пошкодж*", "ступінь *руйн*", "рівень *пошкодж*",
+        "характер *пошкодж*", "*level of damage*", "*extent of damage*", "*damage level*",
     ),
     "damage_date": ("date_of_event", "damage_date", "event_date", "date_of_damage", "sensordate",
-    "week_start"),
+    "week_start", "дата *пошкодж*", "дата *руйн*", "дата події*"),
     "people_affected": ("people_affected", "affected_people"),
     "repair_status": ("repair_status",),
     "passable": ("passable", "passability"),
@@ -30,7 +32,8 @@ COLUMNS: Names = {
         "area_code", "adm3_pcode", "admin3pcode", "adm2_pcode", "admin2pcode", "adm1_pcode", "admin1pcode",
         "pcode",
     ),
-    "area_name": ("area_name", "hromada", "raion", "rayon", "oblast", "settlement"),
+    "area_name": ("area_name", "hromada", "raion", "rayon", "oblast", "settlement", "громада", "район",
+                  "область", "населений пункт"),
     "source": ("source", "source_name", "sourcename"),
 }  # fmt: skip
 TAGS: Names = {
@@ -95,6 +98,8 @@ def recognise(sample: Sample) -> Recognition | None:
     if clues.columns.get("extent", "") not in ("", "damage"):
         clues.fields(0.5, "extent")
     clues.columns_named(0.3, "infrastructure_type", "damage_date", "passable", "damage_extent")
+    clues.values_in(0.5, "extent", VALUES["extent"])
+    clues.headings(0.4, "*дата пошкодж*", "*дата руйн*")
     clues.file_says(0.4, "damage", "damaged", "unosat", "destruction", "пошкодж")
     found = clues.result(publisher)
     return found if found is not None and found.confidence >= 0.5 else None

@@ -17,14 +17,17 @@ COLUMNS: Names = {
         "id",
     ),
     "name_en": ("name_en", "name:en", "facility_name", "name_eng"),
-    "name_uk": ("name_uk", "name:uk", "division_name", "post_name", "назва", "name"),
+    "name_uk": ("name_uk", "name:uk", "division_name", "post_name", "назва", "name", "назва *",
+                "найменування*"),
     "facility_type": (
         "facility_type", "amenity", "healthcare", "primary_fuel", "building_type", "school_type",
+        "тип закладу", "тип об'єкта",
         "type_of_facility",
-        "fclass", "building",
+        "fclass", "building", "тип", "тип *", "вид закладу*", "категорія*",
     ),
     "status": ("operational_status", "functionality", "status"),
-    "capacity": ("capacity_mw", "capacity", "beds", "capacity:persons", "places"),
+    "capacity": ("capacity_mw", "capacity", "beds", "capacity:persons", "places", "*місткість*",
+                 "*кількість місць*", "*ліжко*"),
     "capacity_unit": ("capacity_unit",),
     "area_code": ("adm3_pcode", "hromada_code", "admin3pcode", "adm4_pcode", "adm2_pcode", "pcode"),
 }  # fmt: skip
@@ -39,7 +42,14 @@ VALUES = {
         "wind": "power",
         "biomass": "power", "oil": "power", "substation": "power", "plant": "power", "*water*": "water",
         "pumping_station": "water", "well": "water", "social_facility": "social", "nursing_home": "social",
-        "community_centre": "social", "shelter": "shelter", "укриття": "shelter", "boiler": "heating",
+        "community_centre": "social", "shelter": "shelter", "boiler": "heating",
+        "*укриття*": "shelter", "сховище*": "shelter", "пру": "shelter", "*протирадіаційн*": "shelter",
+        "*незламн*": "social", "*лікарн*": "hospital", "*госпітал*": "hospital", "*амбулатор*": "health",
+        "*поліклін*": "health", "*фельдшер*": "health", "фап": "health", "*аптек*": "health",
+        "*школ*": "school", "*ліцей*": "school", "*гімназі*": "school", "*дошкільн*": "school",
+        "*садок*": "school", "*освіт*": "school", "*університет*": "school", "*коледж*": "school",
+        "*котельн*": "heating", "*водопост*": "water", "*водозабір*": "water", "*свердловин*": "water",
+        "*підстанці*": "power", "*тец*": "power", "*соціальн*": "social", "*цнап*": "social",
     },
     "status": {
         "functional": "operational", "working": "operational", "open": "operational",
@@ -56,6 +66,8 @@ TYPE_OF_FILE: dict[str, str] = {
     "water": "water",
     "heating": "heating", "shelter": "shelter", "social": "social",
 }  # fmt: skip
+_OF_INTEREST = ("hospital", "clinic", "doctors", "pharmacy", "school", "kindergarten", "nursing_home")
+_SOME = 0.05
 _TYPES = (*VALUES["facility_type"], "hospital", "health", "water", "power", "heating", "social")
 
 
@@ -72,6 +84,10 @@ def recognise(sample: Sample) -> Recognition | None:
     if clues.columns_named(0.4, "post_id", "post_name", "waterlab_name"):
         publisher = "State Agency of Water Resources of Ukraine"
     clues.values_in(0.5, "facility_type", _TYPES)
+    of_osm = clues.columns.get("facility_type") == "fclass" and "osm_id" in clues.sample.frame.columns
+    # of the points of interest of OpenStreetMap some are facilities; restaurants come along
+    if of_osm and clues.column_holds(0.5, "fclass", _OF_INTEREST, share=_SOME):
+        publisher = "Geofabrik"
     clues.columns_named(0.3, "amenity", "healthcare", "facility_type", "facility_name", "beds")
     clues.file_says(0.5, *TYPE_OF_FILE, "facilit")
     if clues.is_hot():

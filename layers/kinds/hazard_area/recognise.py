@@ -12,9 +12,27 @@ if TYPE_CHECKING:
 
 COLUMNS: Names = {
     "name": ("name", "title", "label", "area_name"),
-    "hazard_type": ("hazard_type", "hazard", "hazardtype", "contamination", "type"),
+    "hazard_type": (
+        "hazard_type",
+        "hazard",
+        "hazardtype",
+        "contamination",
+        "type",
+        "hazard *",
+        "* hazard type",
+        "вид небезпеки*",
+    ),
     "closes_roads": ("closes_roads", "roads_closed"),
-    "since": ("since", "start", "start_date", "from_date", "sensor_date", "date"),
+    "since": (
+        "since",
+        "start",
+        "start_date",
+        "from_date",
+        "sensor_date",
+        "date",
+        "sensor da*",
+        "date ident*",
+    ),
     "until": ("until", "end", "end_date", "to_date"),
     "note": ("note", "notes", "description", "remarks", "comment"),
 }
@@ -37,6 +55,10 @@ def recognise(sample: Sample) -> Recognition | None:
     clues.file_says(
         0.6, "hazard", "minefield", "mines", "flood", "contaminat", "uxo", "danger", "water_extent"
     )
+    publisher = ""
+    if clues.headings(0.5, "water clas*", "sensor da*"):
+        publisher = "UNOSAT"
+    clues.values_in(0.5, "hazard_type", VALUES["hazard_type"])
     clues.fields(0.2, "closes_roads", "until")
-    found = clues.result()
+    found = clues.result(publisher)
     return found if found is not None and found.confidence >= 0.5 else None

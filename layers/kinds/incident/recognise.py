@@ -11,15 +11,46 @@ if TYPE_CHECKING:
     from layers.recognition import Names
 
 COLUMNS: Names = {
-    "incident_id": ("event_id_cnty", "data_id", "incident_id", "event_id", "id"),
-    "event_date": ("event_date", "date", "incident_date", "date_of_event"),
-    "event_type": ("event_type", "incident_type", "type of incident", "weapon system", "type"),
+    "incident_id": (
+        "event_id_cnty",
+        "data_id",
+        "incident_id",
+        "event_id",
+        "id",
+        "* event id",
+        "* attack id",
+        "* incident id",
+    ),
+    "event_date": (
+        "event_date",
+        "date",
+        "incident_date",
+        "date_of_event",
+        "* attack date",
+        "attack date*",
+        "date of *",
+        "дата події*",
+        "дата *обстріл*",
+        "дата *інцидент*",
+    ),
+    "event_type": (
+        "event_type",
+        "incident_type",
+        "type of incident",
+        "weapon system",
+        "type",
+        "type of attack*",
+        "*event type*",
+        "*incident type*",
+        "тип події*",
+        "вид події*",
+    ),
     "sub_event_type": ("sub_event_type", "subtype", "type of area affected"),
-    "fatalities": ("fatalities", "killed", "deaths"),
+    "fatalities": ("fatalities", "killed", "deaths", "total deaths", "*deaths*", "* killed*", "загинуло*"),
     "status": ("status", "disorder_type"),
     "place_name": ("city_settl", "location", "settlement", "place", "name"),
     "area_code": ("admin4pcod", "admin4pcode", "admin3pcode", "adm3_pcode", "admin2pcode", "pcode"),
-    "description": ("notes", "description", "summary", "details"),
+    "description": ("notes", "description", "summary", "details", "event description*", "опис*"),
     "source": ("source", "sources", "humanitari", "link"),
 }
 TAGS: Names = {
@@ -39,6 +70,11 @@ def recognise(sample: Sample) -> Recognition | None:
         publisher = "ACLED"
     if clues.columns_named(0.3, "weapon system", "type of area affected"):
         publisher = "Bellingcat"
+    if clues.headings(0.5, "*sind event id*"):
+        publisher = "Insecurity Insight"
+    if clues.headings(0.4, "*ssa*attack*", "*type of attack*"):
+        publisher = "WHO SSA"
+    clues.headings(0.4, "*attack date*", "*дата події*", "*дата *обстріл*")
     clues.values_in(0.5, "status", ("affected", "moderately affected", "severely affected"))
     named = clues.file_says(
         0.6, "hostilit", "incident", "acled", "civharm", "conflict", "shelling", "attacks"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from layers.layer_kind import Geometry, Recognition, Sample
-from layers.recognition import Clues, code_columns, plain
+from layers.recognition import Clues, code_columns, coordinate_columns, plain, worded
 from layers.text import tr
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ COLUMNS: Names = {
         "area_name", "hromada_name", "hromada_short_name", "municipality name", "adm3_en", "назва",
         "raion [en]",
         "raion_name", "raion", "rayon", "admin2", "adm2_en", "oblast [en]", "oblast_name", "oblast",
-        "adm1_name", "adm1_en", "громада", "hromada", "район", "область",
+        "adm1_name", "adm1_en", "громада", "hromada", "район", "область", "admin2_name", "admin1_name",
+        "admin1", "назва *громад*", "назва *район*", "назва *област*", "*територіальн* громад*",
     ),
     "area_level": ("area_level",),
     "indicator_date": (
@@ -58,17 +60,7 @@ def recognise(sample: Sample) -> Recognition | None:
         clues.add(0.5, tr("P-codes in {column}", column=code))
         if sample.frame[code].nunique() >= 0.9 * rows:
             clues.add(0.6, tr("one row for each area"))
-    elif "area_name" in clues.columns and any(
-        word in plain(clues.columns["area_name"]) for word in map(plain, _AREA_WORDS)
-    ):
-        column = clues.columns["area_name"]
-        once = sample.frame[column].nunique() >= 0.6 * rows
-        if not once and not numbers:
-            return None
-        clues.add(0.3, tr("names of areas in {column}", column=column))
-        if once:
-            clues.add(0.3, tr("hardly an area stands twice"))
-    else:
+    elif not _named_areas(clues, has_numbers=bool(numbers)):
         return None
     if any(
         tag.startswith(("#severity", "#inneed", "#affected", "#population")) for tag in sample.tags.values()
@@ -77,9 +69,37 @@ def recognise(sample: Sample) -> Recognition | None:
     if any(tag.startswith("#org") for tag in sample.tags.values()):
         # a row for each organisation and area is a list of partners
         return clues.result("OCHA 3W", most=0.5)
+    if _lists_organisations(sample):
+        return clues.result("OCHA 3W", most=0.5)
     if numbers:
         clues.add(0.2, tr("{n} columns of numbers", n=len(numbers)))
-    return clues.result(_publisher(sample))
+    # rows with a place of their own are mostly sites or events
+    of_places = coordinate_columns(sample) is not None
+    most = 0.99 if not of_places else 0.7 if "area_code" in clues.columns else 0.45
+    return clues.result(_publisher(sample), most=most)
+
+
+def _named_areas(clues: Clues, *, has_numbers: bool) -> bool:
+    """Count the clues of a column that names the areas; whether there is one that is worth something."""
+    column = clues.columns.get("area_name")
+    if column is None or not any(word in plain(column) for word in map(plain, _AREA_WORDS)):
+        return False
+    values = clues.sample.frame[column]
+    once = values.nunique() >= 0.6 * len(values)
+    if not once and not has_numbers:
+        return False
+    clues.add(0.3, tr("names of areas in {column}", column=column))
+    if once:
+        clues.add(0.3, tr("hardly an area stands twice"))
+    return True
+
+
+def _lists_organisations(sample: Sample) -> bool:
+    """Whether each row names who works where, which makes a list of partners."""
+    headings = [worded(str(column)) for column in sample.frame.columns]
+    who = any(re.search(r"\borg\b|\borgani[sz]ation|\bpartner\b|\bорганізаці", words) for words in headings)
+    what = any(re.search(r"\bsector|\bcluster|\bactivit|\bкластер|\bсектор", words) for words in headings)
+    return who and what
 
 
 def _publisher(sample: Sample) -> str:
@@ -89,6 +109,11 @@ def _publisher(sample: Sample) -> str:
         return "OCHA COD-PS"
     if "numpresentidpind" in columns or ("idp" in columns and "round" in columns):
         return "IOM DTM"
+    headings = {word for column in sample.frame.columns for word in worded(str(column)).split()}
+    if "events" in headings and "fatalities" in headings:
+        return "ACLED"
+    if {"population", "status", "sector"} <= headings or {"pin", "severity"} <= headings:
+        return "OCHA HNO"
     if "inneed" in columns and ("targeted" in columns or "cluster" in columns):
         return "OCHA HNO"
     if "hno" in name or "hrp" in name:

@@ -11,18 +11,46 @@ if TYPE_CHECKING:
     from layers.recognition import Names
 
 COLUMNS: Names = {
-    "from_name": ("from_name", "from", "origin", "origin_name", "idporiginadmin1name", "place_from"),
-    "to_name": ("to_name", "to", "destination", "destination_name", "place_to"),
+    "from_name": (
+        "from_name",
+        "from",
+        "origin",
+        "origin_name",
+        "idporiginadmin1name",
+        "place_from",
+        "звідки*",
+        "*відправлення*",
+        "*місце виїзду*",
+    ),
+    "to_name": (
+        "to_name",
+        "to",
+        "destination",
+        "destination_name",
+        "place_to",
+        "куди*",
+        "*призначення*",
+        "*прибуття*",
+    ),
     "from_lon": ("from_lon", "from_longitude", "origin_lon", "origin_longitude"),
     "from_lat": ("from_lat", "from_latitude", "origin_lat", "origin_latitude"),
     "to_lon": ("to_lon", "to_longitude", "destination_lon", "destination_longitude"),
     "to_lat": ("to_lat", "to_latitude", "destination_lat", "destination_latitude"),
     "from_code": ("from_code", "origin_pcode", "idporiginadmin1pcode"),
     "to_code": ("to_code", "destination_pcode"),
-    "people": ("people", "individuals", "persons", "numpresentidpind", "evacuated"),
-    "movement_date": ("movement_date", "date", "reportingdate"),
+    "people": (
+        "people",
+        "individuals",
+        "persons",
+        "numpresentidpind",
+        "evacuated",
+        "*кількість осіб*",
+        "*евакуйовано*",
+        "*осіб*",
+    ),
+    "movement_date": ("movement_date", "date", "reportingdate", "дата*"),
     "status": ("status", "status_result"),
-    "mode": ("mode", "transport"),
+    "mode": ("mode", "transport", "транспорт*"),
 }
 TAGS: Names = {"from_name": ("#adm1+origin+name", "#loc+origin"), "to_name": ("#adm1+dest+name", "#loc+dest")}
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from layers.layer_kind import Geometry, Recognition, Sample
-from layers.recognition import Clues
+from layers.recognition import Clues, worded
 
 if TYPE_CHECKING:
     from layers.recognition import Names
@@ -22,12 +23,38 @@ COLUMNS: Names = {
         "org_name",
         "implementing partner",
         "name",
+        "* organi?ation",
+        "* organi?ation name",
+        "* partner",
+        "назва організації*",
+        "організація*",
     ),
-    "acronym": ("acronym", "org_acronym", "abbreviation"),
-    "partner_type": ("partner_type", "org_type", "type of organisation", "organisation type", "type"),
-    "sectors": ("sectors", "sector", "cluster", "clusters"),
+    "acronym": ("acronym", "org_acronym", "abbreviation", "* acronym"),
+    "partner_type": (
+        "partner_type",
+        "org_type",
+        "type of organisation",
+        "organisation type",
+        "type",
+        "org_type_description",
+        "тип організації",
+    ),
+    "sectors": (
+        "sectors",
+        "sector",
+        "cluster",
+        "clusters",
+        "sector_name",
+        "cluster *",
+        "кластер*",
+        "сектор*",
+    ),
     "area_code": (
+        "admin3 pcode",
+        "admin2 pcode",
+        "admin2_code",
         "admin1 pcode",
+        "admin1_code",
         "oblast pcode",
         "raion pcode",
         "hromada pcode",
@@ -36,7 +63,7 @@ COLUMNS: Names = {
         "adm3_pcode",
         "pcode",
     ),
-    "activities": ("activities", "activity", "activity type"),
+    "activities": ("activities", "activity", "activity type", "* activity", "діяльність*", "вид діяльності*"),
 }
 TAGS: Names = {
     "name": ("#org+name", "#org"),
@@ -65,6 +92,11 @@ def recognise(sample: Sample) -> Recognition | None:
         0.5, "organisation", "organization", "partner_name", "partner_id", "acronym", "partner_type"
     )
     clues.file_says(0.4, "partner", "contact_list", "3w")
+    heading = worded(clues.columns["name"])
+    if re.search(r"\borg\b|organi[sz]ation|partner|організац", heading) and (
+        {"sectors", "activities"} & set(clues.columns)
+    ):
+        clues.fields(0.6, "name")
     clues.fields(0.2, "sectors", "activities")
     placed = {"sectors", "area_code"} <= set(clues.columns) or "3w" in sample.file_name.casefold()
     found = clues.result("OCHA 3W" if placed else "")

@@ -77,12 +77,12 @@ def _workbook(path: Path, frame: pd.DataFrame, titles: Sequence[str], tags: Mapp
     book.save(path)
 
 
-def _geo(shapes: Sequence[Any], **columns: Any) -> pd.DataFrame:
+def geo(shapes: Sequence[Any], **columns: Any) -> pd.DataFrame:
     return gpd.GeoDataFrame(columns, geometry=list(shapes), crs=4326)
 
 
 def _cod_ab_old() -> pd.DataFrame:
-    return _geo(
+    return geo(
         SQUARES, ADM2_EN=[f"Raion {n}" for n in "ABCDEF"], ADM2_UA=[f"Район {n}" for n in "АБВГДЕ"],
         ADM2_RU=[f"Район {n}" for n in "АБВГДЕ"], ADM2_PCODE=RAIONS, ADM1_EN=OBLAST_NAMES,
         ADM1_UA=["Область"] * 6, ADM1_PCODE=[code[:4] for code in RAIONS], ADM0_EN=["Ukraine"] * 6,
@@ -92,7 +92,7 @@ def _cod_ab_old() -> pd.DataFrame:
 
 
 def _cod_ab_new() -> pd.DataFrame:
-    return _geo(
+    return geo(
         SQUARES, adm2_name=[f"Raion {n}" for n in "ABCDEF"], adm2_name1=[f"Район {n}" for n in "АБВГДЕ"],
         adm2_name2=[None] * 6, adm2_pcode=RAIONS, adm1_name=OBLAST_NAMES, adm1_name1=["Область"] * 6,
         adm1_pcode=[code[:4] for code in RAIONS], adm0_name=["Ukraine"] * 6, adm0_pcode=["UA"] * 6,
@@ -102,7 +102,7 @@ def _cod_ab_new() -> pd.DataFrame:
 
 
 def _cod_ab_settlements() -> pd.DataFrame:
-    return _geo(
+    return geo(
         POINTS, ADM4_EN=[f"Village {n}" for n in range(12)], ADM4_UA=[f"Село {n}" for n in range(12)],
         ADM4_PCODE=[f"UA05020010{n:02d}" for n in range(12)], ADM3_PCODE=["UA0502001"] * 12,
         ADM3_EN=["Hromada"] * 12, ADM1_PCODE=["UA05"] * 12, ADM1_EN=["Vinnytska"] * 12,
@@ -169,7 +169,7 @@ def _acled() -> pd.DataFrame:
 
 
 def _unosat() -> pd.DataFrame:
-    return _geo(
+    return geo(
         POINTS, SiteID=list(range(12)), SensorDate=["2022-03-14"] * 12,
         Main_Damage_Site_Class=["Destroyed", "Severe Damage", "Moderate Damage", "Possible Damage"] * 3,
         Damage_Status=["New"] * 12, SensorDate_2=["2022-05-08"] * 12,
@@ -179,7 +179,7 @@ def _unosat() -> pd.DataFrame:
 
 
 def _unosat_shapefile() -> pd.DataFrame:
-    return _geo(
+    return geo(
         POINTS, SensorDate=["2022-03-14"] * 12, Main_Damag=[1, 2, 3, 4, 6, 11] * 2,
         Damage_Sta=["New"] * 12, SensorDa_1=["2022-05-08"] * 12, Main_Dam_1=[1, 1, None, 3, 6, 11] * 2,
         Damage_S_1=["x"] * 12,
@@ -214,7 +214,7 @@ def _kobo_labels() -> pd.DataFrame:
 
 def _geofabrik() -> pd.DataFrame:
     lines = [LineString([(30 + n / 10, 48), (30.05 + n / 10, 48.1)]) for n in range(8)]
-    return _geo(
+    return geo(
         lines, osm_id=[str(4000 + n) for n in range(8)], code=[5111] * 8,
         fclass=["motorway", "trunk", "primary", "secondary", "residential", "service", "track_grade2",
                 "path"],
@@ -224,7 +224,7 @@ def _geofabrik() -> pd.DataFrame:
 
 
 def _geofabrik_places() -> pd.DataFrame:
-    return _geo(
+    return geo(
         POINTS, osm_id=[str(n) for n in range(12)], code=[1003] * 12,
         fclass=["city", "town", "village", "hamlet"] * 3, population=[0, 1000, 200, 10] * 3,
         name=[f"Place {n}" for n in range(12)],
@@ -233,7 +233,7 @@ def _geofabrik_places() -> pd.DataFrame:
 
 def _hot_roads() -> pd.DataFrame:
     lines = [LineString([(30 + n / 10, 48), (30.05 + n / 10, 48.1)]) for n in range(4)]
-    return _geo(
+    return geo(
         lines, name=[None] * 4, **{"name:en": [None] * 4},
         highway=["primary", "tertiary", "residential", "track"],
         surface=["asphalt", "gravel", None, "ground"], smoothness=[None] * 4, width=[None] * 4,
@@ -244,7 +244,7 @@ def _hot_roads() -> pd.DataFrame:
 
 def _hot_health(shapes: Sequence[Any]) -> Callable[[], pd.DataFrame]:
     count = len(shapes)
-    return lambda: _geo(
+    return lambda: geo(
         shapes, name=["Лікарня"] * count, **{"name:en": ["Hospital"] * count, "addr:city": [None] * count,
         "healthcare:speciality": [None] * count, "operator:type": ["government"] * count,
         "capacity:persons": [None] * count}, amenity=["hospital", "clinic"] * (count // 2),
@@ -258,7 +258,7 @@ def _deepstate() -> pd.DataFrame:
 
 
 def _isw() -> pd.DataFrame:
-    return _geo(
+    return geo(
         [box(36, 47, 38, 48), None, box(33, 45, 35, 46)], OBJECTID=[1, 2, 3],
         Shape__Are=[1.0, None, 2.0], Shape__Len=[1.0, None, 2.0], CreationDa=["2024-05-12"] * 3,
         Creator=["x"] * 3, EditDate=["2024-05-12"] * 3, Editor=["x"] * 3,
@@ -275,7 +275,7 @@ def _who_what_where() -> pd.DataFrame:
 
 def _road_access() -> pd.DataFrame:
     lines = [LineString([(30 + n / 10, 48), (30.05 + n / 10, 48.1)]) for n in range(3)]
-    return _geo(
+    return geo(
         lines, road_name=["M-04", "H-08", "T-0401"], road_class=["primary", "primary", "secondary"],
         access_status=["Open", "Restricted", "Closed"], last_update=["2024-09-01"] * 3,
     )  # fmt: skip

@@ -12,7 +12,10 @@ from shapely.geometry import Point, box
 
 from layers.formats.importing import import_files
 from layers.workspace import Workspace
+from tests.layers.formats.publisher_lists import LISTS
+from tests.layers.formats.publisher_maps import MAPS
 from tests.layers.formats.publisher_shapes import POINTS, SHAPES, write_world_pop
+from tests.layers.formats.publisher_tables import TABLES
 
 EMPTY = Workspace(name="w")
 
@@ -27,7 +30,7 @@ def _one(path, **options):
     return result.workspace.layers[0], report, _told(result)
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("shape", [*SHAPES, *TABLES, *LISTS, *MAPS], ids=lambda shape: shape.name)
 @pytest.mark.parametrize("renamed", [False, True], ids=["named", "renamed and shuffled"])
 def test_publishers(shape, renamed, tmp_path):
     if renamed and shape.by_name:
