@@ -34,6 +34,7 @@ LONG_FOR_THE_DISTANCE = 1.5
 WORTH_TELLING = 0.95
 _LEAST_STRAIGHT_KM = 5.0
 _TOLD_PIECES = 6
+_LONG_GAP_M = 1_000.0  # both ends are told
 LACKING, COMPLETED = "lacking", "completed"
 
 
@@ -46,13 +47,14 @@ class Lack:
     straight_km : float
     ways : tuple of Completed
         The least to be believed first.
-    near : tuple of tuple of NearPlace
-        For each piece of each way.
+    near, far : tuple of tuple of NearPlace
+        What the beginning and the end of each piece of each way are near.
     """
 
     straight_km: float
     ways: tuple[Completed, ...]
     near: tuple[tuple[NearPlace, ...], ...]
+    far: tuple[tuple[NearPlace, ...], ...]
 
 
 def lack_of(
@@ -79,7 +81,8 @@ def lack_of(
         most_km = WORTH_TELLING * fastest.length_km
     ways = completed_ways(network, stops, most_km, control)
     near = tuple(nearest_places(situation, [piece.origin for piece in way.pieces]) for way in ways)
-    return Lack(straight_km, ways, near)
+    far = tuple(nearest_places(situation, [piece.target for piece in way.pieces]) for way in ways)
+    return Lack(straight_km, ways, near, far)
 
 
 def findings_of(
@@ -109,7 +112,10 @@ def findings_of(
 
 
 def _completed(lack: Lack, number: int, way: Completed, sensitivity: Sensitivity) -> Finding:
-    told = [_piece(piece, near) for piece, near in zip(way.pieces, lack.near[number], strict=True)]
+    told = [
+        _piece(piece, near, far)
+        for piece, near, far in zip(way.pieces, lack.near[number], lack.far[number], strict=True)
+    ]
     if len(told) > _TOLD_PIECES:
         told = [*told[:_TOLD_PIECES], tr("{more:,} more", more=len(told) - _TOLD_PIECES)]
     text = trn(
@@ -136,13 +142,23 @@ def _completed(lack: Lack, number: int, way: Completed, sensitivity: Sensitivity
     )
 
 
-def _piece(piece: Piece, near: NearPlace) -> Text:
-    where = tr("{lat:.4f}, {lon:.4f}", lon=piece.origin[0], lat=piece.origin[1])
-    if near.name:
-        where = tr("{place} ({spot})", place=near.text, spot=where)
+def _piece(piece: Piece, near: NearPlace, far: NearPlace) -> Text:
+    where = _spot(piece.origin, near)
     if piece.is_junction:
         return tr("two roads cross without a junction at {where}", where=where)
-    return tr("a gap of {gap:,.0f} m at {where}", gap=piece.gap_m, where=where)
+    if piece.gap_m < _LONG_GAP_M:
+        return tr("a gap of {gap:,.0f} m at {where}", gap=piece.gap_m, where=where)
+    return tr(
+        "a gap of {gap:,.0f} m between {where} and {other}",
+        gap=piece.gap_m,
+        where=where,
+        other=_spot(piece.target, far),
+    )
+
+
+def _spot(lonlat: tuple[float, float], near: NearPlace) -> Text:
+    where = tr("{lat:.4f}, {lon:.4f}", lon=lonlat[0], lat=lonlat[1])
+    return tr("{place} ({spot})", place=near.text, spot=where) if near.name else where
 
 
 def _add(way: Completed) -> Action:
