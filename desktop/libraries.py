@@ -15,8 +15,8 @@ _ORDER = ("numpy", "shapely", "pandas", "geopandas", "pyogrio")
 _importing = threading.Lock()
 
 
-def load_libraries() -> None:
-    """Import what reading, painting and reckoning need; at once when that is done already."""
+def load_libraries(*further: str) -> None:
+    """Import what reading, painting and reckoning need, and `further` modules; at once when that is done."""
     with _importing:
-        for name in _ORDER:
+        for name in (*_ORDER, *further):
             importlib.import_module(name)

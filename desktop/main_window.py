@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from desktop.actions import ACTIONS
 from desktop.actions.action import Action
 from desktop.background import Background
+from desktop.base_map_tools import BaseMapTools
 from desktop.crash_reporter import CrashReporter
 from desktop.dialog_opener import DialogOpener
 from desktop.docks import build_docks
@@ -333,12 +334,12 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a workspace, import anything else."""
+        """Open a workspace, take a base map, import anything else."""
         paths = _files_in(event.mimeData().urls())
         event.acceptProposedAction()
         if len(paths) == 1 and is_workspace(paths[0]):
             self.files.if_nothing_lost(lambda: self.files.open_path(paths[0]))
-        else:
+        elif not self.part(BaseMapTools).take_dropped(paths):
             self.part(DialogOpener).import_files(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:

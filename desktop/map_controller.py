@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,13 +13,17 @@ from desktop.map_scene import scene_of
 from desktop.map_view.base_map import SEA, load_base_map
 from desktop.map_view.canvas import MapCanvas
 from desktop.map_view.projection import Bounds, bounds_to_map
-from desktop.map_view.scene import Picture, Scene, SceneLayer
+from desktop.map_view.scene import Ground, Picture, Scene, SceneLayer
 from desktop.panels.layers_panel import BASE_KEY
 from desktop.session import Session, Shown
 from layers.layer import Layer, Raster
+from layers.own_base_maps import own_base_maps
 from layers.text import tr
 from planning.outcome import FeatureRef
 from planning.run_control import RunControl
+
+if TYPE_CHECKING:
+    from desktop.map_view.ground import GroundSource
 
 
 class MapController(QObject):
@@ -37,6 +43,7 @@ class MapController(QObject):
         self._canvas = canvas
         self.night = False
         self._base: tuple[SceneLayer, ...] = ()
+        self._grounds: dict[str, GroundSource] = {}
         self._front: FrontOnMap | None = None
         self._played: FrontOnMap | None = None
         session.situation_changed.connect(self._find_front)
@@ -63,6 +70,11 @@ class MapController(QObject):
         """Draw what the session holds now."""
         self._canvas.exercise = self._session.situation.is_exercise
         self._canvas.set_scene(replace(self._scene(), night=self.night))
+
+    def show_grounds(self, sources: Mapping[str, GroundSource]) -> None:
+        """Draw base maps of the planner's own, by their keys, as the situation lists them."""
+        self._grounds = dict(sources)
+        self.refresh()
 
     @property
     def base(self) -> tuple[SceneLayer, ...]:
@@ -167,8 +179,17 @@ class MapController(QObject):
             results=results,
             selected=tuple((session.key_of(feature), feature.fids) for feature in session.selection),
             base=self._base if with_base else (),
+            grounds=self._grounds_shown(),
             background=SEA if with_base else "#ffffff",
             only_front=self._played is not None,
+        )
+
+    def _grounds_shown(self) -> tuple[Ground, ...]:
+        shown = [(own.key, self._session.shown(own.key)) for own in own_base_maps(self._session.situation)]
+        return tuple(
+            Ground(key=key, source=self._grounds[key], opacity=how.opacity)
+            for key, how in shown
+            if how.visible and key in self._grounds
         )
 
     def _bounds_of(self, key: str, fids: tuple[int, ...] | None) -> Bounds | None:
@@ -178,6 +199,9 @@ class MapController(QObject):
         if key.startswith("outcome:"):
             frames = {run.key(m): m.frame for run in self._session.runs for m in run.outcome.map_layers}
             frame = frames.get(key)
+        elif key.startswith("ground:"):
+            owned = {own.key: own for own in own_base_maps(self._session.situation)}
+            return bounds_to_map(owned[key].bounds) if key in owned else None
         else:
             layer = self._session.layer(key)
             if layer is not None and layer.raster is not None:

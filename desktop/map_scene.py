@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from desktop.front_on_map import FrontOnMap
-from desktop.map_view.scene import Scene, SceneLayer, drawing_order
+from desktop.map_view.scene import Ground, Scene, SceneLayer, drawing_order
 from desktop.session import Shown
 from layers.layer import Layer
 from layers.layer_order import chosen_order
@@ -23,6 +23,7 @@ def scene_of(
     results: Iterable[SceneLayer] = (),
     selected: tuple[tuple[str, tuple[int, ...]], ...] = (),
     base: tuple[SceneLayer, ...] = (),
+    grounds: tuple[Ground, ...] = (),
     background: str = "#ffffff",
     only_front: bool = False,
 ) -> Scene:
@@ -65,4 +66,4 @@ def scene_of(
     if line is not None:
         layers.append(line)
     ordered = drawing_order(layers, chosen_order(situation))
-    return Scene(base=base, layers=ordered, selected=selected, background=background)
+    return Scene(base=base, grounds=grounds, layers=ordered, selected=selected, background=background)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from desktop.base_map_tools import BaseMapTools
 from desktop.bookmarks import Bookmarks
 from desktop.dialog_opener import DialogOpener
 from desktop.help.help_desk import HelpDesk
+from desktop.layer_tools import LayerTools
 from desktop.measuring import Measuring
 from desktop.night import Night
 from desktop.overview import Overview
@@ -22,6 +24,8 @@ PARTS: tuple[type[Part], ...] = (
     HelpDesk,
     Tour,
     TableTools,
+    LayerTools,
+    BaseMapTools,
     Whereabouts,
     ViewHistory,
     Bookmarks,

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from desktop.actions import edit_menu, file_menu, help_menu, map_menu, plan_menu, table_menu, view_menu
+from desktop.actions import (
+    edit_menu,
+    file_menu,
+    help_menu,
+    layer_menu,
+    map_menu,
+    plan_menu,
+    table_menu,
+    view_menu,
+)
 from desktop.actions.action import SEPARATOR, Action, Menu
 
 MENUS: tuple[Menu, ...] = (
@@ -10,6 +19,7 @@ MENUS: tuple[Menu, ...] = (
     edit_menu.MENU,
     view_menu.MENU,
     map_menu.MENU,
+    layer_menu.MENU,
     plan_menu.MENU,
     table_menu.MENU,
     help_menu.MENU,

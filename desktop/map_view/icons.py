@@ -119,7 +119,7 @@ _CORNERS: dict[Shape, tuple[tuple[float, float], ...]] = {
 
 
 def legend_image(symbol: Symbol, geometry: str, scale: float = 1.0) -> QImage:
-    """A swatch of 22 × 14 logical pixels for a legend.
+    """A swatch of 22 × 14 logical pixels for a legend; larger for a marker that needs it.
 
     Parameters
     ----------
@@ -127,11 +127,13 @@ def legend_image(symbol: Symbol, geometry: str, scale: float = 1.0) -> QImage:
         ``point``, ``line`` or ``polygon``; rasters are shown as polygons.
     """
     width, height = round(22 * scale), round(14 * scale)
+    mark = marker(symbol, scale) if geometry == "point" else None
+    if mark is not None:
+        width, height = max(width, mark.width()), max(height, mark.height())
     image = _transparent(width, height)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if geometry == "point":
-        mark = marker(symbol, scale)
+    if mark is not None:
         painter.drawImage(QPointF((width - mark.width()) / 2, (height - mark.height()) / 2), mark)
     elif geometry == "line":
         painter.setPen(pen_of(symbol, scale))

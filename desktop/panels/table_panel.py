@@ -392,6 +392,8 @@ class TablePanel(QWidget):
 
 
 def layer_title(layer: Layer) -> str:
-    """A layer's name as a heading."""
+    """What the user calls a layer, or its name as a heading."""
+    if layer.title:
+        return layer.title
     words = layer.name.replace("_", " ")
     return words[:1].upper() + words[1:]

@@ -87,7 +87,8 @@ def test_layer_list_switches_layers_and_shows_counts(qtbot, window, settled):
     items = listed(window)
     assert list(items) == ["Front", "Centres", "Roads", "Areas", "People", "Stock", "Base map"]
     assert items["Centres"].text(1) == "10"
-    assert [items["Centres"].child(n).text(1) for n in range(items["Centres"].childCount())] == ["9", "1"]
+    assert [items["Centres"].child(n).text(1) for n in range(items["Centres"].childCount())] == ["9", "0"]
+    assert items["Centres"].child(1).toolTip(1) == "in view: 0; in all: 1"
     assert items["People"].checkState(0) == Qt.CheckState.Unchecked
     items["Areas"].setCheckState(0, Qt.CheckState.Unchecked)
     assert not window.session.shown("areas").visible
@@ -141,7 +142,8 @@ def test_points_a_run_does_not_speak_of_are_set_aside_and_come_back(window, sett
 def test_layer_menu(window, settled):
     menu = window.layers.menu_for("centres")
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["Zoom to layer", "Open table", "Source and history…", "Remove layer"]
+    assert texts[:2] == ["Zoom to layer", "Open table"]
+    assert texts[-2:] == ["Source and history…", "Remove layer"]
     menu.actions()[0].trigger()
     west, _, east, _ = window.canvas.view.bounds
     assert (east - west) < 200_000
@@ -150,7 +152,7 @@ def test_layer_menu(window, settled):
     next(action for action in menu.actions() if action.text() == "Remove layer").trigger()
     assert window.session.layer("centres") is None
     stock = [action.text() for action in window.layers.menu_for("stock").actions() if action.text()]
-    assert stock == ["Open table", "Source and history…", "Remove layer"]
+    assert stock == ["Open table", "Rename…", "Source and history…", "Remove layer"]
     settled()
 
 
