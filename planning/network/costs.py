@@ -25,6 +25,7 @@ from planning.network.speed_table import SURFACE_LABELS
 from planning.network.speeds import (
     CONVOY,
     ROAD_CLASSES,
+    SURFACES,
     Profile,
     Rules,
     dry_speeds_kmh,
@@ -64,14 +65,14 @@ class EdgeCosts:
     ----------
     kmh : float array
         Speed in dry weather.
-    surface : object array
-        Group of the surface of each road (row of the road table).
+    surface : int array
+        Index in `SURFACES` of the group of the surface of each road (row of the road table).
     after : mapping of Factor to float array
         Minutes with this step and all before it; infinite where closed.
     """
 
     kmh: Floats
-    surface: NDArray[np.object_]
+    surface: NDArray[np.int8]
     after: dict[Factor, Floats]
 
     @property
@@ -196,7 +197,7 @@ def _speeds(network: TravelNetwork, edges: Ints, km: Floats) -> Text:
     kinds: dict[tuple[str, str, bool, float], float] = {}
     for one, length, kmh in zip(row.tolist(), km.tolist(), network.costs.kmh[edges].tolist(), strict=True):
         stated = bool(roads.speed_kmh[one] > 0)
-        key = (str(roads.road_class[one]), str(network.costs.surface[one]), stated, kmh)
+        key = (str(roads.road_class[one]), SURFACES[int(network.costs.surface[one])], stated, kmh)
         kinds[key] = kinds.get(key, 0.0) + length
     longest = sorted(kinds.items(), key=lambda item: -item[1])
     texts = [_speed(network, *key, length) for key, length in longest[:5]]

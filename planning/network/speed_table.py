@@ -21,6 +21,7 @@ from planning.network.speeds import (
     SURFACES,
     Profile,
     Rules,
+    class_codes,
     profile_of,
     rule_value,
     rules_of,
@@ -174,7 +175,7 @@ def speed_assumptions(
     ]
     result += _changed(situation, profile)
     result += _surfaces(shipped, surface)
-    unknown = int((~np.isin(roads.road_class.astype(str), ROAD_CLASSES)).sum())
+    unknown = int((class_codes(roads.road_class) < 0).sum())
     if unknown:
         text = tr(
             "{count:,} of {all:,} roads have no class and are taken as {road_class}",
@@ -217,8 +218,8 @@ def _changed(situation: Workspace, profile: Profile) -> list[Assumption]:
 def _surfaces(profile: Profile, surface: NDArray[np.object_]) -> list[Assumption]:
     """The most on surfaces that occur; how many roads state none."""
     groups = surface_groups(surface)
-    found = [name for name in SURFACES[1:] if (groups == name).any()]
-    unknown = int((surface.astype(str) == "").sum())
+    found = [name for number, name in enumerate(SURFACES) if number and (groups == number).any()]
+    unknown = int((surface == "").sum())
     if unknown == len(surface):
         text = tr("No road states its surface: all are taken as paved")
         return [Assumption(text=text, ground=Ground.SUBSTITUTED, source=str(NOT_CONFIRMED))]
