@@ -109,15 +109,15 @@ class SearchBox(QLineEdit):
     def _offer(self, places: tuple[Place, ...], typed: str) -> None:
         self._found.clear()
         self._offered_for = typed
-        names = {action: action.text().replace("&", "").removesuffix("…") for action in self._commands}
-        fitting = [a for a, name in names.items() if typed.casefold() in name.casefold() and a.isEnabled()]
-        for action in fitting[:_MOST_COMMANDS]:
-            self._add(names[action], action, action.icon())
         for bookmark in self._bookmarks():
             if typed.casefold() in bookmark.name.casefold():
                 self._add(f"{bookmark.name}  ·  {tr('bookmark')}", bookmark, icon("zoom_box"))
         for one in readings(typed):
             self._add(_told(one), _place_at(one), icon("pick"))
+        names = {action: action.text().replace("&", "").removesuffix("…") for action in self._commands}
+        fitting = [a for a, name in names.items() if typed.casefold() in name.casefold() and a.isEnabled()]
+        for action in fitting[:_MOST_COMMANDS]:
+            self._add(names[action], action, action.icon())
         for place in places:
             layer = self._session.layer(place.layer)
             kind = f"  ·  {layer.kind.label}" if layer is not None else ""
