@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop.base_map_tools import BaseMapTools
 from desktop.bookmarks import Bookmarks
 from desktop.dialog_opener import DialogOpener
+from desktop.edit_controller import EditController
 from desktop.help.help_desk import HelpDesk
 from desktop.layer_tools import LayerTools
 from desktop.measuring import Measuring
@@ -21,6 +22,7 @@ from desktop.whereabouts import Whereabouts
 PARTS: tuple[type[Part], ...] = (
     DialogOpener,
     Recovery,
+    EditController,
     HelpDesk,
     Tour,
     TableTools,

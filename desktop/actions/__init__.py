@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.actions import (
+    draw_menu,
     edit_menu,
     file_menu,
     help_menu,
@@ -19,6 +20,7 @@ MENUS: tuple[Menu, ...] = (
     edit_menu.MENU,
     view_menu.MENU,
     map_menu.MENU,
+    draw_menu.MENU,
     layer_menu.MENU,
     plan_menu.MENU,
     table_menu.MENU,
