@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from desktop.dialog_opener import DialogOpener
 from desktop.panels.layers_panel import Tool
@@ -103,7 +104,9 @@ class BaseMapTools(Part):
         """Open the files of base maps that are remembered but not open yet."""
         session = self.window.session
         held = own_base_maps(session.workspace)
-        self._images = {own.key: self._images[own.key] for own in held if own.key in self._images}
+        self._images = {
+            own.key: self._images[own.key] for own in held if own.key in self._images and not is_missing(own)
+        }
         self._tried &= {own.key for own in held}
         self.window.map.show_grounds(self._images)
         for own in held:
@@ -111,11 +114,11 @@ class BaseMapTools(Part):
                 continue
             self._tried.add(own.key)
             if is_missing(own):
-                self.window.messages.say(
-                    tr("The base map “{title}” is missing: {path}", title=own.title, path=own.path)
-                )
-                continue
-            self._read(own)
+                text = tr("The base map “{title}” is missing: {path}", title=own.title, path=own.path)
+                # once what is being opened is open, which clears the messages
+                QTimer.singleShot(0, self, lambda text=text: self.window.messages.say(text))
+            else:
+                self._read(own)
 
     def _read(self, own: OwnBaseMap) -> None:
         def read(_control: RunControl) -> GroundImage:
@@ -153,10 +156,9 @@ class BaseMapTools(Part):
 
         def answered() -> None:
             self.question = None
-            chosen: QWidget = box.clickedButton()
-            if chosen is picture:
+            if box.clickedButton() == picture:
                 self.add(path)
-            elif chosen is data:
+            elif box.clickedButton() == data:
                 self.window.part(DialogOpener).import_files((path,))
 
         box.finished.connect(answered)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.front_on_map import FrontOnMap, front_frames, front_on_map
 from desktop.map_scene import scene_of
-from desktop.map_view.base_map import SEA, load_base_map
+from desktop.map_view.base_map import ROADS_KEY, SEA, load_base_map
 from desktop.map_view.canvas import MapCanvas
 from desktop.map_view.projection import Bounds, bounds_to_map
 from desktop.map_view.scene import Ground, Picture, Scene, SceneLayer
@@ -178,11 +178,18 @@ class MapController(QObject):
             style_of=session.style_of,
             results=results,
             selected=tuple((session.key_of(feature), feature.fids) for feature in session.selection),
-            base=self._base if with_base else (),
+            base=self._base_shown() if with_base else (),
             grounds=self._grounds_shown(),
             background=SEA if with_base else "#ffffff",
             only_front=self._played is not None,
         )
+
+    def _base_shown(self) -> tuple[SceneLayer, ...]:
+        """The base map; without its main roads where the situation has roads of its own."""
+        session = self._session
+        if any(session.shown(layer.name).visible for layer in session.situation.of_kind("road")):
+            return tuple(layer for layer in self._base if layer.key != ROADS_KEY)
+        return self._base
 
     def _grounds_shown(self) -> tuple[Ground, ...]:
         shown = [(own.key, self._session.shown(own.key)) for own in own_base_maps(self._session.situation)]

@@ -81,7 +81,7 @@ class StyleDialog(QDialog):
         style = symbology_of(recipe, self._layer.kind)
         self._session.try_style(self._layer.name, style)
         if self._layer.raster is None:
-            self.symbols.table.show_counts(style.counts(self._layer.frame))
+            self.symbols.show_counts(style.counts(self._layer.frame))
 
     def keep(self) -> None:
         """Keep the style as a step, and close."""
@@ -123,7 +123,7 @@ class StyleDialog(QDialog):
         self.tabs.setCurrentIndex(max(0, shown))
         if self._layer.raster is None and recipe.classes:
             style = symbology_of(recipe, self._layer.kind)
-            self.symbols.table.show_counts(style.counts(self._layer.frame))
+            self.symbols.show_counts(style.counts(self._layer.frame))
 
     def _layer_may_be_gone(self) -> None:
         """Close where the layer was removed or changed by something else."""

@@ -76,6 +76,7 @@ class SymbolPage(QWidget):
         self._wish = 0
         self._geometry = geometry_of(layer)
         self._full_value = recipe.full_value
+        self._rarer = self._unknown = 0
         self.mode = QComboBox()
         self.field = FieldBox(tr("Field"))
         self.method = QComboBox()
@@ -106,6 +107,17 @@ class SymbolPage(QWidget):
             method=self.method.currentData() if mode is Mode.GRADUATED else "",
             ramp=self.ramp.currentData() if classed else "",
         )
+
+    def show_counts(self, counts: tuple[int, ...]) -> None:
+        """Say how many features each class takes, given the counts of the rules the recipe makes."""
+        if self._mode not in (Mode.CATEGORIES, Mode.GRADUATED):
+            return
+        # a rule for unknown values comes last, before other values where there are any
+        rest = counts[-1:] if self._mode is Mode.CATEGORIES else ()
+        listed = len(counts) - len(rest) - 1
+        self.table.show_counts((*counts[:listed], *rest))
+        self._unknown = counts[listed]
+        self._show_note()
 
     # building
 
@@ -167,7 +179,7 @@ class SymbolPage(QWidget):
             (tr("Colours"), self.ramp),
             (tr("Shape"), self.shape),
             (tr("Size"), self.size),
-            (tr("Colour"), self._colours),
+            (tr("Fill"), self._colours),
             (tr("Outline"), self._outline),
         ):
             self._form.addRow(str(words), widget)
@@ -283,6 +295,7 @@ class SymbolPage(QWidget):
     def find_classes(self) -> None:
         """Find the classes of the field in the background, and show them."""
         mode, field = self._mode, self.field.currentData()
+        self._rarer = 0
         self.note.clear()
         if mode in (Mode.KIND, Mode.SINGLE) or not field:
             if mode not in (Mode.KIND, Mode.SINGLE):
@@ -320,16 +333,7 @@ class SymbolPage(QWidget):
                 StyleClass(value=value, colour=colour) for value, colour in zip(values, colours, strict=True)
             ]
             self.table.show_classes((*listed, StyleClass(colour=_REST_COLOUR)), field)
-            if more:
-                self.note.setText(
-                    str(
-                        trn(
-                            "{count:,} rarer value is drawn with the other values.",
-                            "{count:,} rarer values are drawn with the other values.",
-                            more,
-                        )
-                    )
-                )
+            self._rarer = more
         elif mode is Mode.PROPORTIONAL:
             self._full_value = found
             self.note.setText(str(tr("The largest value, {value:,.6g}, has the size given.", value=found)))
@@ -343,8 +347,21 @@ class SymbolPage(QWidget):
                 ),
                 field,
             )
-            self.note.setText(str(tr("Unknown values have a class of their own.")))
         self.changed.emit()
+
+    def _show_note(self) -> None:
+        words = [str(tr("Unknown: {count:,}", count=self._unknown))]
+        if self._rarer:
+            words.append(
+                str(
+                    trn(
+                        "{count:,} rarer value is drawn with the other values.",
+                        "{count:,} rarer values are drawn with the other values.",
+                        self._rarer,
+                    )
+                )
+            )
+        self.note.setText(". ".join(words))
 
     def _recolour(self) -> None:
         classes, ramp = self.table.classes, ramp_named(self.ramp.currentData())

@@ -1,4 +1,4 @@
-"""The base map: land, sea, lakes, rivers, oblast lines and settlements from the installed resources."""
+"""The base map: land, sea, lakes, rivers, oblast lines, main roads and settlements, all installed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from layers.symbology import Rule, Symbol, Symbology, single
 from layers.text import tr
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-BASE_MAP = Path(__file__).resolve().parent.parent.parent / "resources" / "basemap.gpkg"
+RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
+BASE_MAP = RESOURCES / "basemap.gpkg"
+ROAD_LINKS = RESOURCES / "exercise" / "road_links.csv"
+ROADS_KEY = "base:roads"
 SEA = "#d3e1ea"
 
 _WATER_LINE = "#9dbccd"
@@ -40,6 +44,30 @@ _STYLES: tuple[tuple[str, Symbology], ...] = (
     ("oblast_lines", single(Symbol(line="#c9c4b8", line_width=0.7, dashes=(6.0, 2.5)))),
 )
 
+
+# From town to town, straight: nearer than this it would show that they are no surveyed lines.
+_ROADS_FROM, _ROADS_TO = 600_000.0, 9_000_000.0
+_ROADS = Symbology(
+    rules=(
+        Rule(
+            label=tr("international road"),
+            field="class",
+            equals=("international",),
+            symbol=Symbol(line="#cdb891", line_width=1.0),
+        ),
+        Rule(
+            label=tr("national road"),
+            field="class",
+            equals=("national",),
+            symbol=Symbol(line="#d8c9ab", line_width=0.7),
+            max_scale=4_000_000.0,
+        ),
+    ),
+    label_field="road",
+    label_max_scale=2_500_000.0,
+    min_scale=_ROADS_FROM,
+    max_scale=_ROADS_TO,
+)
 
 _DOT = Symbol(fill="#6b6b6b", size=2.6)
 _SETTLEMENTS = Symbology(
@@ -73,6 +101,16 @@ def load_base_map(path: Path = BASE_MAP) -> tuple[SceneLayer, ...]:
         )
         for table, style in _STYLES
     ]
+    layers.append(
+        SceneLayer(
+            key=ROADS_KEY,
+            frame=main_roads(),
+            symbology=_ROADS,
+            priority_field="",
+            label_points=6.5,
+            label_colour="#7d6a45",
+        )
+    )
     settlements = pyogrio.read_dataframe(path, layer="settlements")
     settlements["rank"] = _ranks(settlements)
     layers.append(
@@ -85,6 +123,25 @@ def load_base_map(path: Path = BASE_MAP) -> tuple[SceneLayer, ...]:
         )
     )
     return tuple(layers)
+
+
+def main_roads(path: Path = ROAD_LINKS) -> gpd.GeoDataFrame:
+    """International and national roads, link by link from town to town (EPSG:4326).
+
+    Straight between towns but for the bends that `via` names; see resources/exercise/SOURCES.md.
+    """
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+
+    links = pd.read_csv(path)
+    links = links[links["class"].isin(["international", "national"])].reset_index(drop=True)
+    lines = []
+    for row in links.itertuples():
+        via = row.via.split(";") if isinstance(row.via, str) else []
+        bends = [tuple(map(float, place.split())) for place in via]
+        lines.append(shapely.LineString([(row.from_lon, row.from_lat), *bends, (row.to_lon, row.to_lat)]))
+    return gpd.GeoDataFrame(links[["road", "class"]], geometry=lines, crs="EPSG:4326")
 
 
 def _ranks(settlements: pd.DataFrame) -> NDArray[np.int64]:

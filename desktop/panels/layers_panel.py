@@ -262,7 +262,7 @@ class LayersPanel(QWidget):
             note.setIcon(0, _small_icon("filter"))
             note.setFlags(note.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
             item.addChild(note)
-            item.setText(1, f"{passed:,} / {len(layer):,}")
+            item.setText(1, f"{passed:,}/{len(layer):,}")
             item.setIcon(0, _small_icon("filter"))
         self._explain(item, layer, style)
         if drawn:

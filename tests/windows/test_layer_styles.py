@@ -106,6 +106,8 @@ def test_categories_come_from_the_vocabulary(qtbot, window, dialog, settled):
     assert words[:-1] == [str(text) for text in kind.field("status").vocabulary.values()]
     assert words[-1] == "other values"
     assert counts[str(kind.field("status").vocabulary["active"])] == "9"
+    assert counts["other values"] == "0"
+    assert made.symbols.note.text() == "Unknown: 0"
     made.keep()
     qtbot.waitUntil(lambda: dict(entries(window, "centres")).get(words[0]) is not None)
     settled()
@@ -120,6 +122,7 @@ def test_classes_of_a_number_can_be_found_edited_and_recoloured(qtbot, window, d
     table = made.symbols.table
     made.try_now()
     assert sum(int(table.item(row, 3).text()) for row in range(5)) == 9
+    assert made.symbols.note.text() == "Unknown: 1"
     table.item(1, 1).setText("35")
     assert made.symbols.method.currentData() == Method.BY_HAND
     assert table.classes[0].high == table.classes[1].low == 35
@@ -182,7 +185,7 @@ def test_a_filter_is_said_in_the_list_and_on_the_map(qtbot, window, tools, settl
     made.keep()
     settled()
     item = item_of(window, "centres")
-    assert item.text(1).endswith("6 / 10")
+    assert item.text(1).endswith("6/10")
     assert entries(window, "centres")[0][0] == "filtered: 6 of 10"
     assert "not all features are drawn" in item.toolTip(0)
     tools.use(Tool.FILTER, "centres")
