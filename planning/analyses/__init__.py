@@ -8,6 +8,7 @@ from planning.analyses.distribution import ANALYSIS as DISTRIBUTION
 from planning.analyses.evacuation import ANALYSIS as EVACUATION
 from planning.analyses.front_history import ANALYSIS as FRONT_HISTORY
 from planning.analyses.frontline_exposure import ANALYSIS as FRONTLINE_EXPOSURE
+from planning.analyses.network_check import ANALYSIS as NETWORK_CHECK
 from planning.analyses.od_matrix import ANALYSIS as OD_MATRIX
 from planning.analyses.prioritisation import ANALYSIS as PRIORITISATION
 from planning.analyses.route import ANALYSIS as ROUTE
@@ -23,6 +24,7 @@ ANALYSES: tuple[Analysis, ...] = (
     SERVICE_AREA,
     OD_MATRIX,
     CRITICAL_LINKS,
+    NETWORK_CHECK,
     DISTRIBUTION,
     EVACUATION,
     SITE_NEEDS,

@@ -52,6 +52,7 @@ class NetworkState:
     graph: RoadGraph
     places: tuple[Attachment, ...]
     suspicions: tuple[Suspicion, ...]
+    snap_km: float
 
     def figures(self) -> dict[str, Any]:
         """The figures by name, for programs."""
@@ -100,7 +101,7 @@ def network_state(
     places = attachments(situation, graph, snap_km)
     found = suspicions(graph, beside_m=beside_m, control=control.part(0.6, 1.0))
     control.step(1.0, tr("network looked through"))
-    return NetworkState(graph, places, found)
+    return NetworkState(graph, places, found, snap_km)
 
 
 def outcome_of(situation: Workspace, state: NetworkState) -> Outcome:
@@ -113,7 +114,7 @@ def outcome_of(situation: Workspace, state: NetworkState) -> Outcome:
         map_layers=(_pieces(state), _joins(state), _off(state), _doubts(state)),
         assumptions=(
             *(data_assumption(layer, today) for layer in layers),
-            *network_assumptions(state.graph, DEFAULT_SNAP_KM),
+            *network_assumptions(state.graph, state.snap_km),
         ),
         analysis="network_check",
         exercise=situation.is_exercise,

@@ -17,7 +17,7 @@ from planning.network.stored import stored_network
 from planning.network.turn_restrictions import digest_of, restriction_layers
 from planning.run_control import RunControl
 
-__all__ = ["DEFAULT_JOIN_M", "LONGEST_EDGE_M", "RoadGraph", "road_graph"]
+__all__ = ["DEFAULT_JOIN_M", "LONGEST_EDGE_M", "RoadGraph", "graphs_at_hand", "road_graph"]
 
 DEFAULT_JOIN_M = 50.0
 
@@ -43,6 +43,12 @@ def road_graph(
     """
     layers = road_layers(situation)
     return _GRAPHS.graph(layers, restriction_layers(situation), join_m, control or RunControl())
+
+
+def graphs_at_hand(situation: Workspace) -> tuple[RoadGraph, ...]:
+    """The graphs already made of these very roads, one for each distance within which gaps were joined."""
+    layers = tuple(layer for layer in situation.of_kind("road") if len(layer) and layer.has_geometry)
+    return _GRAPHS.at_hand((*layers, *restriction_layers(situation))) if layers else ()
 
 
 class _Graphs:
@@ -80,6 +86,11 @@ class _Graphs:
             while len(self._graphs) > self._MOST:
                 self._graphs.popitem(last=False)
         return graph
+
+    def at_hand(self, layers: tuple[Layer, ...]) -> tuple[RoadGraph, ...]:
+        digest = self._known_digest(layers)
+        with self._lock:
+            return tuple(graph for (own, _), graph in self._graphs.items() if own == digest)
 
     def _known_digest(self, layers: tuple[Layer, ...]) -> bytes | None:
         with self._lock:

@@ -26,6 +26,7 @@ from planning.network.road_table import RoadTable
 from planning.network.topology import Topology
 
 VERSION = 3  # of the building and of what is stored; networks of another version are built anew
+_JOIN_BYTES = 8  # at the end of a key: the distance within which gaps were joined
 _WORTH_PACKING = 0.5  # of the bytes
 _GRID = 1e7  # steps a degree in OpenStreetMap
 _TABLE = """CREATE TABLE IF NOT EXISTS corridor_network (
@@ -55,18 +56,22 @@ def stored_network(key: bytes, roads: RoadTable) -> RoadGraph | None:
 
 
 def store_network(path: Path, graph: RoadGraph) -> None:
-    """Keep a network, with its order, in a workspace file, in place of any other.
+    """Keep a network, with its order, in a workspace file, in place of those of other roads.
 
     Raises
     ------
     WorkspaceError
         When the file cannot be written; it is untouched then.
     """
+    same_roads = _key(graph.key[:-_JOIN_BYTES])
     rows = [(_key(graph.key), name, _packed(array)) for name, array in _arrays_of(graph).items()]
     try:
         with contextlib.closing(sqlite3.connect(path)) as database, database:
             database.execute(_TABLE)
-            database.execute("DELETE FROM corridor_network")
+            database.execute(
+                "DELETE FROM corridor_network WHERE key = ? OR substr(key, 1, ?) <> ?",
+                (_key(graph.key), len(same_roads), same_roads),
+            )
             database.executemany("INSERT INTO corridor_network VALUES (?, ?, ?)", rows)
             database.execute(
                 "INSERT OR IGNORE INTO gpkg_contents (table_name, data_type, identifier) "
@@ -80,6 +85,23 @@ def store_network(path: Path, graph: RoadGraph) -> None:
         ) from error
 
 
+def holds_network(path: Path, graph: RoadGraph) -> bool:
+    """Whether a workspace file holds a network, and its order where that is known."""
+    wanted = "order" if graph.node_order.order is not None else "tail"
+    try:
+        with contextlib.closing(_opened(path)) as database:
+            found = database.execute(
+                "SELECT 1 FROM corridor_network WHERE key = ? AND name = ?", (_key(graph.key), wanted)
+            ).fetchone()
+    except sqlite3.Error:
+        return False
+    return found is not None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
 def _key(key: bytes) -> str:
     return f"{VERSION}-{key.hex()}"
 
@@ -87,7 +109,7 @@ def _key(key: bytes) -> str:
 def _read(path: Path, key: bytes) -> dict[str, Any]:
     """Arrays by name; none when the file holds no such network or cannot be read."""
     try:
-        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        with contextlib.closing(_opened(path)) as database:
             rows = database.execute(
                 "SELECT name, content FROM corridor_network WHERE key = ?", (_key(key),)
             ).fetchall()
