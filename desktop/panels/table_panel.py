@@ -152,7 +152,7 @@ class TablePanel(QWidget):
             self.layer_choice.setCurrentIndex(index)
 
     def say(self, words: str, *, briefly: bool = False) -> None:
-        """Tell something over the table; nothing hides it."""
+        """Tell something over the table, until another cell is gone to."""
         self.notice.setText(words)
         self.notice.setVisible(bool(words))
         self._hush.stop()
@@ -197,7 +197,7 @@ class TablePanel(QWidget):
         assert self.selection is not None
         self._model = model
         self.selection.rows_changed.connect(self._take_over_selection)
-        self.selection.currentChanged.connect(lambda *_: self._show_statistics())
+        self.selection.currentChanged.connect(self._on_cell_changed)
         self.view.setProperty("key", self.key)
         head = self.view.horizontalHeader()
         head.setSortIndicatorShown(False)
@@ -364,6 +364,10 @@ class TablePanel(QWidget):
         shown = model.rowCount() if model is not None else 0
         self._count.setText(records_words(shown, total, selected))
         self.filter_bar.set_has_selection(selected > 0)
+
+    def _on_cell_changed(self) -> None:
+        self.say("")
+        self._show_statistics()
 
     def _show_statistics(self) -> None:
         """Sum up the current column over what is selected, else over what is shown."""

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QScrollArea,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -103,15 +102,12 @@ class ConditionRow(QWidget):
         self.values.setAccessibleName(str(tr("Values")))
         self.values.setMaximumHeight(96)
         self.values.setModel(QStandardItemModel(self.values))
-        self._entry = QStackedWidget()
-        for widgets in ((self.first, QLabel(str(tr("and"))), self.second), (self.values,)):
-            page = QWidget()
-            line = QHBoxLayout(page)
-            line.setContentsMargins(0, 0, 0, 0)
-            for widget in widgets:
-                line.addWidget(widget)
-            self._entry.addWidget(page)
-        self._and = self._entry.widget(0).layout().itemAt(1).widget()
+        self._and = QLabel(str(tr("and")))
+        self._entry = QWidget()
+        entries = QHBoxLayout(self._entry)
+        entries.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.first, self._and, self.second, self.values):
+            entries.addWidget(widget)
         self.problem = QLabel()
         self.problem.setProperty("role", "error")
         self.problem.hide()
@@ -147,7 +143,8 @@ class ConditionRow(QWidget):
         """Offer what the relation needs, and the values the column holds."""
         relation = self.relation.currentData()
         self._entry.setVisible(relation not in ("unknown", "known"))
-        self._entry.setCurrentIndex(1 if relation == "one_of" else 0)
+        self.first.setVisible(relation != "one_of")
+        self.values.setVisible(relation == "one_of")
         for widget in (self._and, self.second):
             widget.setVisible(relation == "between")
         dated = str(tr("year-month-day")) if self._held().type == "date" else ""
@@ -251,7 +248,7 @@ class ConditionsWindow(QDialog):
         area.setWidget(held)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setMinimumHeight(150)
+        area.setMinimumHeight(210)
         add = QPushButton(icon("add"), str(tr("&Add a condition")))
         add.clicked.connect(lambda: self.add_row())
         clear = QPushButton(str(tr("&Remove all")))

@@ -109,7 +109,7 @@ def summary_words(table: FrameTable, column: RecordColumn, summary: Summary) -> 
     if summary.least is not None:
         span = tr("from {least} to {most}", least=shown_value(summary.least), most=shown_value(summary.most))
         parts.append(str(span) + tail)
-    if summary.commonest:
+    if summary.commonest and summary.commonest[0][1] > 1:
         told = [f"{table.words_of(column, value)} {count:,}" for value, count in summary.commonest]
         parts.append(", ".join(told))
     return " · ".join(parts)

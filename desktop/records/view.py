@@ -85,7 +85,9 @@ class RecordView(QTableView):
             for view in (self, self.frozen):
                 unused = view.selectionModel()
                 view.setSelectionModel(selection)
-                unused.deleteLater()
+                # a header asks of every selected record whether it can be selected, to paint itself
+                for head in (view.horizontalHeader(), view.verticalHeader()):
+                    head.setSelectionModel(unused)
         # in this order: a selection listens to its model until it goes
         for item in (chosen, before):
             if item is not None:
@@ -94,11 +96,13 @@ class RecordView(QTableView):
 
     def freeze(self, columns: tuple[int, ...]) -> None:
         """Keep these columns, the first ones from the left, in sight."""
-        self._frozen_columns = columns
+        # columns that come back into sight bring their old width along
+        self._frozen_columns = ()
         table = self.model()
         for column in range(table.columnCount() if table is not None else 0):
             self.frozen.setColumnHidden(column, column not in columns or self.isColumnHidden(column))
             self.frozen.setColumnWidth(column, self.columnWidth(column))
+        self._frozen_columns = columns
         self._place_frozen()
 
     def _frozen_width(self) -> int:

@@ -445,6 +445,16 @@ def test_columns_are_remembered_for_the_kind(qtbot, table, window):
     other.statistics.stop()
 
 
+def test_columns_fit_what_they_hold_when_the_layer_changes(table):
+    for key in ("roads", "centres", "areas", "centres"):
+        table.show_layer(key)
+    model, view = table.model, table.view
+    names = model.name_column()
+    heading = view.fontMetrics().horizontalAdvance(model.heading_of(model.columns[names]))
+    assert view.columnWidth(names) > heading
+    assert view.frozen.columnWidth(names) == view.columnWidth(names)
+
+
 def test_a_damaged_file_of_columns_is_passed_over(tmp_path):
     path = tmp_path / "columns.json"
     path.write_text('{"a": 3}', encoding="utf-8")
@@ -478,7 +488,14 @@ def test_a_million_rows_are_scrolled_by_touching_what_is_in_sight(qtbot, provena
         {"item": pd.Series(["x", "y"] * (count // 2), dtype="str"), "quantity": np.arange(float(count))}
     )
     layer = new_layer("stock", kind_named("stock"), frame, provenance)
-    model = FrameTable(layer)
+    asked = []
+
+    class Asked(FrameTable):
+        def flags(self, index):
+            asked.append(index.row())
+            return super().flags(index)
+
+    model = Asked(layer)
     assert model.frame is layer.frame
     assert np.shares_memory(model.columns[-1].array, layer.frame[model.columns[-1].name].array)
     spies = [Counting(column.array) for column in model.columns]
@@ -501,6 +518,13 @@ def test_a_million_rows_are_scrolled_by_touching_what_is_in_sight(qtbot, provena
     taken = sum(spy.taken for spy in spies)
     view.viewport().grab()
     assert sum(spy.taken for spy in spies) - taken <= rows_in_sight * len(spies) * 2
+    asked.clear()
+    view.selectAll()
+    assert selection.count == count
+    view.grab()
+    # headers once asked every selected record
+    assert len(asked) < 2_000
+    selection.mark(np.arange(0, count, 10))
     model.set_order(np.arange(count)[::-1], (), frozenset())
     assert selection.count == 100_000
     assert model.fid_at(0) == count
