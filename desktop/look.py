@@ -46,6 +46,12 @@ QToolBar QLabel {{ color: {MUTED}; padding: 0 4px 0 8px; }}
 QToolBar::separator {{ width: 1px; background: #d5d9dc; margin: 4px 6px; }}
 QStatusBar {{ border-top: 1px solid #d5d9dc; }}
 QStatusBar::item {{ border: 0; }}
+QStatusBar QToolButton {{ border: 0; padding: 0 4px; }}
+QStatusBar QToolButton::menu-indicator {{ image: none; }}
+QStatusBar QToolButton:focus {{ border: 1px solid {ACCENT}; border-radius: 2px; }}
+QStatusBar QLineEdit {{ background: transparent; border: 1px solid transparent; padding: 1px 4px; }}
+QStatusBar QLineEdit:hover {{ border-color: #c3c8cc; }}
+QStatusBar QLineEdit:focus {{ background: #ffffff; border-color: {ACCENT}; }}
 QStatusBar QLabel {{ padding: 0 8px; }}
 QDockWidget {{ titlebar-close-icon: none; titlebar-normal-icon: none; }}
 QDockWidget::title {{ padding: 5px 8px; background: #e9ebed; border-bottom: 1px solid #d5d9dc; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import textwrap
 from typing import TYPE_CHECKING
 
 from desktop.map_view.measure_tool import Measure, MeasureTool, length_text
@@ -19,6 +20,7 @@ Place = tuple[float, float]
 Ends = tuple[Place, Place]
 Way = tuple[Ends, tuple[Place, ...], str, float]
 
+_WORDS_A_LINE = 52
 _SAID: dict[Measure, Text] = {
     Measure.LINE: tr(
         "Click along the line, or tap the space bar to take the middle of the map. Enter rests, Escape ends."
@@ -81,7 +83,8 @@ class Measuring(Part):
                 try:
                     route = network.route(*ends)
                 except LayerError as error:
-                    found.append((ends, ends, str(error), float("nan")))
+                    why = textwrap.fill(str(error.expected or error), _WORDS_A_LINE)
+                    found.append((ends, ends, f"{tr('no way by road')}\n{why}", float("nan")))
                     continue
                 line = tuple(map(tuple, route.geometry.coords))
                 words = tr(

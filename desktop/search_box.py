@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from desktop.look import icon
 from desktop.session import Session
 from layers.coordinate_formats import Reading, readings, written
-from layers.text import tr
+from layers.text import language, tr
 from planning.bookmarks import Bookmark
 from planning.run_control import RunControl
 
@@ -27,6 +27,7 @@ _PAUSE_MS = 180
 _WHAT = Qt.ItemDataRole.UserRole
 _MOST_COMMANDS = 4
 _MOST_PLACES = 9
+_POPUP_PIXELS = 470
 _SAME_DEGREES = 0.03
 
 
@@ -121,11 +122,12 @@ class SearchBox(QLineEdit):
         for place in places:
             layer = self._session.layer(place.layer)
             kind = f"  ·  {layer.kind.label}" if layer is not None else ""
-            self._add(
-                f"{place.name}{kind}" + (f"  ·  {place.code}" if place.code else ""), place, icon("pick")
-            )
+            parts = [place.name + kind, _oblast_of(place), place.code]
+            self._add("  ·  ".join(part for part in parts if part), place, icon("pick"))
         if self._found.rowCount() and self.hasFocus():
-            self.completer().complete()
+            # wider than the box, so that what tells places of one name apart is seen
+            width = max(self.width(), min(_POPUP_PIXELS, self.window().width()))
+            self.completer().complete(QRect(self.width() - width, 0, width, self.height()))
 
     def _add(self, text: str, what: Any, picture: Any) -> None:
         item = QStandardItem(picture, text)
@@ -182,6 +184,14 @@ def _place_at(one: Reading) -> Place:
 
     name = written(one.lon, one.lat)
     return Place(name=name, lon=one.lon, lat=one.lat, code="", kind="", layer="", fid=None)
+
+
+def _oblast_of(place: Place) -> str:
+    """The oblast that a place's P-code says it lies in; empty where it says none."""
+    from layers.oblasts import OBLASTS
+
+    names = OBLASTS.get(place.code[:4].upper()) if len(place.code) > 4 else None
+    return names[language() == "uk"] if names is not None else ""
 
 
 def _same(one: Place, other: Place) -> bool:

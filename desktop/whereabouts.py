@@ -36,7 +36,6 @@ class Whereabouts(Part):
         window.tools.search.offer_settlements(
             lambda: next((layer.frame for layer in window.map.base if layer.key == NAME), None)
         )
-        window.canvas.view_changed.connect(lambda _view: self._show_middle())
 
     @property
     def form(self) -> CoordinateFormat:
@@ -64,12 +63,6 @@ class Whereabouts(Part):
             self.failed.emit(error)
         window.canvas.setFocus()
         window.status.show_view(window.canvas.view)
-
-    def _show_middle(self) -> None:
-        """Where keys move the map, the middle is what counts."""
-        canvas = self.window.canvas
-        if canvas.hasFocus() and not canvas.underMouse():
-            self.window.status.show_place(*canvas.view.lon_lat_of(canvas.width() / 2, canvas.height() / 2))
 
 
 def scale_of(typed: str) -> float:

@@ -15,11 +15,10 @@ from layers.coordinate_formats import FORMAT_LABELS, CoordinateFormat
 from layers.text import tr
 
 
-def _coordinates(form: CoordinateFormat, letters: str) -> Action:
+def _coordinates(form: CoordinateFormat) -> Action:
     return Action(
         id=f"map.coordinates_{form}",
         text=tr("Coordinates: {form}", form=FORMAT_LABELS[form]),
-        shortcuts=(f"Ctrl+Alt+{letters}",),
         run=lambda w: w.part(Whereabouts).choose(form),
         checked=lambda w: w.part(Whereabouts).form is form,
     )
@@ -66,21 +65,21 @@ MENU = Menu(
         Action(
             id="map.measure_line",
             text=tr("Measure a &line"),
-            shortcuts=("Ctrl+M",),
+            shortcuts=("F7",),
             run=lambda w: w.part(Measuring).start(Measure.LINE),
             tip=tr("Geodesic lengths, live while the line is drawn"),
         ),
         Action(
             id="map.measure_area",
             text=tr("Measure an a&rea"),
-            shortcuts=("Ctrl+Shift+M",),
+            shortcuts=("Shift+F7",),
             run=lambda w: w.part(Measuring).start(Measure.AREA),
             tip=tr("Geodesic area and outline"),
         ),
         Action(
             id="map.measure_roads",
             text=tr("Measure along r&oads"),
-            shortcuts=("Ctrl+Alt+M",),
+            shortcuts=("Ctrl+F7",),
             run=lambda w: w.part(Measuring).start(Measure.ROADS),
             enabled=lambda w: bool(w.session.workspace.of_kind("road")),
             tip=tr("Length and time of the fastest way by car between places"),
@@ -104,13 +103,13 @@ MENU = Menu(
         Action(
             id="map.night",
             text=tr("&Night colours"),
-            shortcuts=("Ctrl+Alt+N",),
+            shortcuts=("Shift+F11",),
             run=lambda w: w.part(Night).toggle(),
             checked=lambda w: w.part(Night).is_on,
         ),
         SEPARATOR,
-        _coordinates(CoordinateFormat.DECIMAL, "1"),
-        _coordinates(CoordinateFormat.DMS, "2"),
-        _coordinates(CoordinateFormat.MGRS, "3"),
+        _coordinates(CoordinateFormat.DECIMAL),
+        _coordinates(CoordinateFormat.DMS),
+        _coordinates(CoordinateFormat.MGRS),
     ),
 )

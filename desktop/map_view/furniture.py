@@ -32,20 +32,25 @@ def draw_furniture(canvas: MapCanvas, painter: QPainter) -> None:
 
 def draw_plate(canvas: MapCanvas, painter: QPainter, text: str, middle: QPointF) -> None:
     """Words on a plate in the colours of the window."""
-    font = canvas.text_font()
-    metrics = QFontMetricsF(font)
-    lines = text.split("\n")
-    width = max(metrics.horizontalAdvance(line) for line in lines) + 24
-    box = QRectF(0, 0, width, metrics.height() * len(lines) + 12)
-    box.moveCenter(middle)
-    box.moveLeft(min(max(4.0, box.left()), canvas.width() - box.width() - 4))
-    box.moveTop(min(max(4.0, box.top()), canvas.height() - box.height() - 4))
-    painter.setFont(font)
+    box = plate_box(canvas, text, middle)
+    painter.setFont(canvas.text_font())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(plate_colour(canvas.palette(), 230))
     painter.drawRoundedRect(box, 4, 4)
     painter.setPen(canvas.palette().color(QPalette.ColorRole.Text))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def plate_box(canvas: MapCanvas, text: str, middle: QPointF) -> QRectF:
+    """Where the plate of some words lies: about `middle`, within the map."""
+    metrics = QFontMetricsF(canvas.text_font())
+    lines = text.split("\n")
+    width = max(metrics.horizontalAdvance(line) for line in lines) + 24
+    box = QRectF(0, 0, width, metrics.height() * len(lines) + 12)
+    box.moveCenter(middle)
+    box.moveLeft(max(4.0, min(box.left(), canvas.width() - box.width() - 4)))
+    box.moveTop(max(4.0, min(box.top(), canvas.height() - box.height() - 4)))
+    return box
 
 
 def plate_colour(palette: QPalette, alpha: int = _PLATE_ALPHA) -> QColor:

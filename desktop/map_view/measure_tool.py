@@ -6,10 +6,10 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 
-from desktop.map_view.furniture import draw_plate
+from desktop.map_view.furniture import draw_plate, plate_box
 from desktop.map_view.projection import bounds_to_map
 from desktop.map_view.tools import MapTool
 from layers.measures import crosses_itself, ring_area_m2, segment_lengths_m
@@ -151,10 +151,12 @@ class MeasureTool(MapTool):
         painter.setBrush(_COLOUR)
         for corner in screen[: len(self.corners)]:
             painter.drawEllipse(corner, 3.5 * canvas.magnification, 3.5 * canvas.magnification)
+        words, below = self.told(), screen[-1] + QPointF(0, 34 * canvas.magnification)
         if self.what is not Measure.ROADS:
-            self._paint_lengths(canvas, painter, places, screen)
-        if words := self.told():
-            draw_plate(canvas, painter, words, screen[-1] + QPointF(0, 34 * canvas.magnification))
+            taken = plate_box(canvas, words, below) if words else QRectF()
+            self._paint_lengths(canvas, painter, places, screen, taken)
+        if words:
+            draw_plate(canvas, painter, words, below)
 
     def _set(self, canvas: MapCanvas, place: Place) -> None:
         if self._rests:
@@ -180,20 +182,27 @@ class MeasureTool(MapTool):
             self._changed(tuple(self.corners))
 
     def _paint_lengths(
-        self, canvas: MapCanvas, painter: QPainter, places: list[Place], screen: list[QPointF]
+        self,
+        canvas: MapCanvas,
+        painter: QPainter,
+        places: list[Place],
+        screen: list[QPointF],
+        taken: QRectF,
     ) -> None:
-        """The length of each part beside it, where there is room and more than one part."""
+        """The length of each part on it, where there is room and more than one part."""
         lengths = segment_lengths_m(places)
         if len(lengths) < 2:
             return
         for start, end, length in zip(screen[:-1], screen[1:], lengths, strict=True):
-            if (end - start).manhattanLength() >= _SEGMENT_PIXELS * canvas.magnification:
-                draw_plate(canvas, painter, length_text(length), (start + end) / 2)
+            words, middle = length_text(length), (start + end) / 2
+            is_long = (end - start).manhattanLength() >= _SEGMENT_PIXELS * canvas.magnification
+            if is_long and not plate_box(canvas, words, middle).intersects(taken):
+                draw_plate(canvas, painter, words, middle)
 
     def _paint_ways(self, canvas: MapCanvas, painter: QPainter) -> None:
         for ends in zip(self.corners[:-1], self.corners[1:], strict=True):
             way = self.ways.get(ends)
-            if way is None:
+            if way is None or way[2] != way[2]:
                 painter.setPen(QPen(_COLOUR, 1.2, Qt.PenStyle.DotLine))
                 painter.drawLine(_on_screen(canvas, ends[0]), _on_screen(canvas, ends[1]))
             else:
