@@ -96,7 +96,7 @@ def test_no_way_is_said(qtbot, window, canvas):
     tool = canvas.tool
     click(canvas, 29.2, 48.5)
     click(canvas, 24.0, 51.0)
-    qtbot.waitUntil(lambda: tool.ways, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(tool.ways), timeout=20_000)
     assert tool.told().startswith("no way by road\n")
     assert "km" in tool.told()
     canvas.grab()
