@@ -20,7 +20,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktop.journal_file import Blobs, append, packed, write_whole
+from desktop.journal_file import Blobs, Packed, append, packed, write_whole
 from desktop.journal_values import encoded
 from layers.layer import Layer
 from layers.text import Text
@@ -60,7 +60,7 @@ class _Mark:
     save_id: str
     number: int
     workspace: Workspace
-    record: bytes
+    record: Packed
     end: int
 
 
@@ -256,7 +256,7 @@ class Journal:
             with old.open("rb") as handle:
                 handle.seek(mark.end)
                 tail = handle.read(self._length - mark.end)
-            self._path, self._length = self._write_first((self._header(), tail))
+            self._path, self._length = self._write_first((self._header(), (tail,)))
         else:
             self._path, self._length = None, 0
         self._mark = None
@@ -287,7 +287,7 @@ class Journal:
             self._mark = replace(self._mark, end=length)
         self._path, self._length = path, length
 
-    def _write_first(self, records: tuple[bytes, ...]) -> tuple[Path, int]:
+    def _write_first(self, records: tuple[Packed, ...]) -> tuple[Path, int]:
         """Write a file anew in the first place that can be written."""
         refused: OSError | None = None
         for place in self._places:
@@ -299,7 +299,7 @@ class Journal:
         assert refused is not None
         raise refused
 
-    def _header(self) -> bytes:
+    def _header(self) -> Packed:
         base = self._base
         return packed(
             {
@@ -320,7 +320,7 @@ class Journal:
             }
         )
 
-    def _append(self, record: bytes) -> None:
+    def _append(self, record: Packed) -> None:
         assert self._path is not None
         self._length = append(self._path, record, at=self._length)
 

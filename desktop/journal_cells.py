@@ -175,10 +175,13 @@ def _packed_shapes(shapes: NDArray[Any], blobs: Blobs) -> dict[str, Any]:
     import numpy as np
     import shapely
 
-    bodies: list[bytes | None] = shapely.to_wkb(shapes).tolist()
-    lengths = np.array([-1 if body is None else len(body) for body in bodies], dtype="<i8")
-    joined = b"".join(body for body in bodies if body is not None)
-    return {"lengths": blobs.put(lengths.tobytes()), "wkb": blobs.put(joined)}
+    lengths: list[int] = []
+    chunks = []
+    for start in _starts(len(shapes)):
+        bodies: list[bytes | None] = shapely.to_wkb(shapes[start : start + _CHUNK]).tolist()
+        lengths += [-1 if body is None else len(body) for body in bodies]
+        chunks.append(blobs.put(b"".join(body for body in bodies if body is not None)))
+    return {"lengths": blobs.put(np.array(lengths, dtype="<i8").tobytes()), "wkb": chunks}
 
 
 def _unpacked_shapes(stored: dict[str, Any], record: Record) -> Any:
@@ -188,9 +191,9 @@ def _unpacked_shapes(stored: dict[str, Any], record: Record) -> Any:
 
     lengths = unpacked_numbers(stored["lengths"], record)
     ends = np.cumsum(np.maximum(lengths, 0)).tolist()
-    joined = record.bytes_of(stored["wkb"])
+    joined = b"".join(record.bytes_of(part) for part in stored["wkb"])
     bodies = [
-        None if length < 0 else bytes(joined[end - length : end])
+        None if length < 0 else joined[end - length : end]
         for length, end in zip(lengths.tolist(), ends, strict=True)
     ]
     shapes = shapely.from_wkb(np.array([*bodies, None], dtype=object)[:-1])

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+Packed = tuple[bytes, ...]
+
 _MARK = b"CRJ1"
 _HEAD = struct.Struct("<4sQI")
 _JSON_LENGTH = struct.Struct("<Q")
@@ -53,14 +55,17 @@ class Record:
         return self.data[start : start + length]
 
 
-def packed(content: dict[str, Any], blobs: Sequence[bytes] = ()) -> bytes:
-    """A record as it goes into the file."""
+def packed(content: dict[str, Any], blobs: Sequence[bytes] = ()) -> Packed:
+    """A record as it goes into the file, in pieces: joining them would hold up everything else."""
     text = json.dumps(content, ensure_ascii=False).encode()
-    payload = b"".join((_JSON_LENGTH.pack(len(text)), text, *blobs))
-    return _HEAD.pack(_MARK, len(payload), zlib.crc32(payload)) + payload
+    pieces = (_JSON_LENGTH.pack(len(text)), text, *blobs)
+    checksum = 0
+    for piece in pieces:
+        checksum = zlib.crc32(piece, checksum)
+    return _HEAD.pack(_MARK, sum(map(len, pieces)), checksum), *pieces
 
 
-def append(path: Path, record: bytes, *, at: int | None = None) -> int:
+def append(path: Path, record: Packed, *, at: int | None = None) -> int:
     """Add a record and have it on the disk before returning; gives the length of the file then.
 
     Parameters
@@ -74,7 +79,7 @@ def append(path: Path, record: bytes, *, at: int | None = None) -> int:
         if at is not None and handle.tell() > at:
             handle.truncate(at)
             handle.seek(at)
-        handle.write(record)
+        handle.writelines(record)
         handle.flush()
         os.fsync(handle.fileno())
         length = handle.tell()
@@ -83,13 +88,13 @@ def append(path: Path, record: bytes, *, at: int | None = None) -> int:
     return length
 
 
-def write_whole(path: Path, records: Sequence[bytes]) -> int:
+def write_whole(path: Path, records: Sequence[Packed]) -> int:
     """Put a file of these records in the place of `path` in one step; gives its length."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with draft.open("wb") as handle:
             for record in records:
-                handle.write(record)
+                handle.writelines(record)
             handle.flush()
             os.fsync(handle.fileno())
             length = handle.tell()
