@@ -22,7 +22,7 @@ from planning.network.topology import Bools, Floats, Ints
 NEAR_KM = 10.0  # from a dead end to any road
 FACING_KM = 40.0  # from a dead end to a dead end: the streets of a large city
 _BESIDE_M = 3.0  # from a crossing to the ends of the piece that would be its junction
-_MOST_PAIRS = 400_000
+_MOST_PAIRS = 60_000
 _SAMPLE = 200
 
 
@@ -147,13 +147,16 @@ def _facing(graph: RoadGraph, dead: Ints) -> Lacking:
 def _crossings(graph: RoadGraph, edges: Ints) -> Lacking:
     """Where two roads of one level cross without a node in common."""
     lines = graph.plane_lines[edges]
-    row, other = shapely.STRtree(lines).query(lines, predicate="crosses")
+    # neighbours are most of those whose boxes meet, and need no look at their lines
+    row, other = shapely.STRtree(lines).query(lines)
     one, two = edges[row[row < other]], edges[other[row < other]]
     apart = graph.topology.level[one] == graph.topology.level[two]
     for here in (graph.tail, graph.head):
         for there in (graph.tail, graph.head):
             apart &= here[one] != there[two]
     one, two = one[apart], two[apart]
+    cross = shapely.crosses(graph.plane_lines[one], graph.plane_lines[two])
+    one, two = one[cross], two[cross]
     point = shapely.point_on_surface(shapely.intersection(graph.lines[one], graph.lines[two]))
     lonlat = np.column_stack((shapely.get_x(point), shapely.get_y(point)))
     shares = [_share(graph, edge, lonlat) for edge in (one, two)]
@@ -204,13 +207,13 @@ def _reach_km(tree: shapely.STRtree, points: NDArray[np.object_], scale: Floats,
     if not len(points):
         return most_km
     some = np.unique(np.linspace(0, len(points) - 1, _SAMPLE).astype(np.int64))
-    reach_km = most_km
-    while reach_km > 0.1:
+    reach_km = most_km / 128.0
+    while reach_km < most_km:  # from below, as a wide search among dense streets takes long
         distance = reach_km * 1000.0 * scale[some]
         pairs = len(tree.query(points[some], predicate="dwithin", distance=distance)[0])
-        if pairs * len(points) / len(some) <= _MOST_PAIRS:
+        if 4.0 * pairs * len(points) / len(some) > _MOST_PAIRS:
             break
-        reach_km /= 2.0
+        reach_km *= 2.0
     return reach_km
 
 

@@ -106,12 +106,15 @@ def findings_of(
         findings.append(
             Finding(text=text, severity=Severity.NOTICE, features=(feature,), sensitivity=sensitivity)
         )
-    for number, way in enumerate(lack.ways):
-        findings.append(_completed(lack, number, way, sensitivity))
+    is_long = length_km is None or length_km >= LONG_FOR_THE_DISTANCE * lack.straight_km
+    severity = Severity.WARNING if is_long else Severity.NOTICE
+    findings += [_completed(lack, number, way, severity, sensitivity) for number, way in enumerate(lack.ways)]
     return findings
 
 
-def _completed(lack: Lack, number: int, way: Completed, sensitivity: Sensitivity) -> Finding:
+def _completed(
+    lack: Lack, number: int, way: Completed, severity: Severity, sensitivity: Sensitivity
+) -> Finding:
     told = [
         _piece(piece, near, far)
         for piece, near, far in zip(way.pieces, lack.near[number], lack.far[number], strict=True)
@@ -135,7 +138,7 @@ def _completed(lack: Lack, number: int, way: Completed, sensitivity: Sensitivity
     )
     return Finding(
         text=text,
-        severity=Severity.WARNING,
+        severity=severity,
         features=features,
         sensitivity=sensitivity,
         actions=(_add(way),),
