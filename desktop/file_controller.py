@@ -202,9 +202,11 @@ class FileController(QObject):
 
         def write(_control: RunControl) -> Base:
             from layers.formats.geopackage import save_workspace
+            from planning.network.keeping import keep_networks
 
             custody.journal.flush(_JOURNAL_S)
             save_workspace(written, path, before)
+            keep_networks(path, written)
             return base_of(path)
 
         self._then = then

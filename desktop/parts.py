@@ -14,6 +14,7 @@ from desktop.overview import Overview
 from desktop.part import Part
 from desktop.presentation import Presentation
 from desktop.recovery import Recovery
+from desktop.road_network import RoadNetwork
 from desktop.table_tools import TableTools
 from desktop.tour import Tour
 from desktop.view_history import ViewHistory
@@ -35,4 +36,5 @@ PARTS: tuple[type[Part], ...] = (
     Overview,
     Presentation,
     Night,
+    RoadNetwork,
 )

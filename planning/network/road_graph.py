@@ -12,7 +12,7 @@ from layers.layer import Layer
 from layers.workspace import Workspace
 from planning.network.building import LONGEST_EDGE_M, built
 from planning.network.graph import RoadGraph
-from planning.network.road_table import road_layers, road_table
+from planning.network.road_table import RoadTable, road_layers, road_table
 from planning.network.stored import stored_network
 from planning.network.turn_restrictions import digest_of, restriction_layers
 from planning.run_control import RunControl
@@ -48,7 +48,7 @@ def road_graph(
 def graphs_at_hand(situation: Workspace) -> tuple[RoadGraph, ...]:
     """The graphs already made of these very roads, one for each distance within which gaps were joined."""
     layers = tuple(layer for layer in situation.of_kind("road") if len(layer) and layer.has_geometry)
-    return _GRAPHS.at_hand((*layers, *restriction_layers(situation))) if layers else ()
+    return _GRAPHS.at_hand(layers, restriction_layers(situation)) if layers else ()
 
 
 class _Graphs:
@@ -64,15 +64,7 @@ class _Graphs:
     def graph(
         self, layers: tuple[Layer, ...], restrictions: tuple[Layer, ...], join_m: float, control: RunControl
     ) -> RoadGraph:
-        both = (*layers, *restrictions)
-        digest = self._known_digest(both)
-        table = None
-        if digest is None:
-            table = road_table(layers)
-            digest = table.digest() + digest_of(restrictions)
-            references = tuple(weakref.ref(layer.frame) for layer in both)
-            with self._lock:
-                self._digests = [*self._digests[-3 * self._MOST :], (references, _names(both), digest)]
+        digest, table = self._digest(layers, restrictions)
         key = (digest, float(join_m))
         with self._lock:
             if key in self._graphs:
@@ -87,10 +79,28 @@ class _Graphs:
                 self._graphs.popitem(last=False)
         return graph
 
-    def at_hand(self, layers: tuple[Layer, ...]) -> tuple[RoadGraph, ...]:
-        digest = self._known_digest(layers)
+    def at_hand(self, layers: tuple[Layer, ...], restrictions: tuple[Layer, ...]) -> tuple[RoadGraph, ...]:
         with self._lock:
-            return tuple(graph for (own, _), graph in self._graphs.items() if own == digest)
+            known = list(self._graphs.items())
+        if not known:
+            return ()
+        digest, _ = self._digest(layers, restrictions)
+        return tuple(graph for (own, _), graph in known if own == digest)
+
+    def _digest(
+        self, layers: tuple[Layer, ...], restrictions: tuple[Layer, ...]
+    ) -> tuple[bytes, RoadTable | None]:
+        """The fingerprint of layers, and their table where it had to be made for that."""
+        both = (*layers, *restrictions)
+        digest = self._known_digest(both)
+        if digest is not None:
+            return digest, None
+        table = road_table(layers)
+        digest = table.digest() + digest_of(restrictions)
+        references = tuple(weakref.ref(layer.frame) for layer in both)
+        with self._lock:
+            self._digests = [*self._digests[-3 * self._MOST :], (references, _names(both), digest)]
+        return digest, table
 
     def _known_digest(self, layers: tuple[Layer, ...]) -> bytes | None:
         with self._lock:
