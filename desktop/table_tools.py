@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _ROWS_AT_ONCE = 5_000
 MENU_ACTIONS = (
-    "table.copy", "table.paste", None, "table.select_shown", "table.invert", None, "table.go_to",
-    "table.clear_query", "table.keep_names", None, "table.calculate", "table.add_field", "table.remove_field",
+    "table.copy", "table.paste", None, "table.sort", "table.filter_value", "table.clear_query", None,
+    "table.select_shown", "table.invert", "table.go_to", None, "table.calculate", "table.add_field",
+    "table.remove_field", None, "table.keep_names",
 )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ class TableTools(Part):
 
     def close(self) -> None:
         """Stop what works for the table."""
-        self.table.remember_columns()
+        self.table.columns.remember()
         self.table.runner.stop()
         self.table.statistics.stop()
 
@@ -272,7 +273,7 @@ class TableTools(Part):
                 action.setCheckable(True)
                 action.setChecked(not self.table.view.isColumnHidden(at))
                 action.setEnabled(at not in (0, model.name_column() if model is not None else 0))
-                action.triggered.connect(lambda shown, at=at: self.table.show_column(at, shown=shown))
+                action.triggered.connect(lambda shown, at=at: self.table.columns.set_shown(at, shown=shown))
                 menu.addAction(action)
 
         menu.aboutToShow.connect(fill)
@@ -294,7 +295,9 @@ class TableTools(Part):
         menu.addSeparator()
         menu.addAction(str(tr("Filter by this column…")), lambda: self.open_conditions(name))
         if column not in (0, model.name_column()):
-            menu.addAction(str(tr("Hide the column")), lambda: self.table.show_column(column, shown=False))
+            menu.addAction(
+                str(tr("Hide the column")), lambda: self.table.columns.set_shown(column, shown=False)
+            )
         menu.addMenu(self._columns_menu(menu))
         menu.popup(place)
 
@@ -311,13 +314,19 @@ class TableTools(Part):
         menu.addAction(self.window.actions_by_id["view.selection"])
         menu.popup(place)
 
+    def sort_by_current(self) -> None:
+        """Sort by the column of the current cell, then the other way round, then not at all."""
+        index = self.table.view.currentIndex()
+        if index.isValid():
+            self.table.sort_by(index.column())
+
     def filter_by(self, index: QModelIndex) -> None:
         """Show only records that hold the value of a cell."""
         from desktop.records.cell_editing import is_unknown, plain
         from layers.records.matching import Condition, Relation
 
         model = self.table.model
-        if model is None:
+        if model is None or not index.isValid():
             return
         value, name = model.value_at(index), model.columns[index.column()].name
         if is_unknown(value):

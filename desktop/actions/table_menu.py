@@ -40,6 +40,20 @@ MENU = Menu(
             enabled=_has_table,
         ),
         Action(
+            id="table.filter_value",
+            text=tr("Only the &value of the current cell"),
+            run=lambda w: w.part(TableTools).filter_by(w.table.view.currentIndex()),
+            enabled=_has_table,
+        ),
+        Action(
+            id="table.sort",
+            text=tr("Sor&t by the current column"),
+            shortcuts=("Ctrl+Alt+T",),
+            run=lambda w: w.part(TableTools).sort_by_current(),
+            enabled=_has_table,
+            tip=tr("Once more turns the order round; Shift and a click on a heading adds a column"),
+        ),
+        Action(
             id="table.only_selected",
             text=tr("Show &only what is selected"),
             icon="selected",
@@ -113,9 +127,9 @@ MENU = Menu(
         Action(
             id="table.keep_names",
             text=tr("&Keep names in sight"),
-            run=lambda w: w.table.keep_names(not w.table.keeps_names),
+            run=lambda w: w.table.columns.keep_names(not w.table.columns.keeps_names),
             enabled=_has_table,
-            checked=lambda w: w.table.keeps_names,
+            checked=lambda w: w.table.columns.keeps_names,
         ),
     ),
 )

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from desktop.records.columns import RememberedColumns, apply_layout, layout_on
+from desktop.records.column_keeper import ColumnKeeper
 from desktop.records.editor import RecordEditor
 from desktop.records.filter_bar import FilterBar
 from desktop.records.model import FrameTable
@@ -52,8 +52,6 @@ class TablePanel(QWidget):
         self._model: FrameTable | None = None
         self.selection: RowSelection | None = None
         self.query = Query()
-        self._remembered = RememberedColumns()
-        self._frozen = True
         self.editor = RecordEditor(session, self)
         self.runner = QueryRunner(session.background, self)
         self.layer_choice = QComboBox()
@@ -62,6 +60,7 @@ class TablePanel(QWidget):
         self.layer_choice.currentIndexChanged.connect(self._show_chosen)
         self.filter_bar = FilterBar()
         self.view = RecordView()
+        self.columns = ColumnKeeper(self.view, self)
         self.notice = QLabel()
         self.notice.setWordWrap(True)
         self.notice.setContentsMargins(8, 3, 8, 3)
@@ -78,8 +77,6 @@ class TablePanel(QWidget):
         self._count.setProperty("role", "muted")
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._tell_selection)
-        self._settle = QTimer(self, interval=400, singleShot=True)
-        self._settle.timeout.connect(self.remember_columns)
         self._hush = QTimer(self, interval=_BRIEFLY_MS, singleShot=True)
         self._hush.timeout.connect(lambda: self.say(""))
         self._lay_out()
@@ -118,9 +115,6 @@ class TablePanel(QWidget):
         self.editor.told.connect(self.say)
         self.view.zoom_wanted.connect(self.zoom_wanted)
         self.view.head_clicked.connect(self.sort_by)
-        head = self.view.horizontalHeader()
-        head.sectionResized.connect(lambda *_: self._settle.start())
-        head.sectionMoved.connect(lambda *_: self._settle.start())
         self.filter_bar.text_changed.connect(lambda text: self.ask(text=text))
         self.filter_bar.only_selected_changed.connect(lambda only: self.ask(only_selected=only))
         self.filter_bar.zoom_wanted.connect(self.zoom_wanted)
@@ -178,7 +172,7 @@ class TablePanel(QWidget):
         layer = self.layer()
         if layer is None:
             self.runner.stop()
-            self.view.freeze(())
+            self.columns.leave()
             self.view.show_table(None)
             self._model, self.selection = None, None
         elif self._model is None or self._model.frame is not layer.frame:
@@ -202,55 +196,11 @@ class TablePanel(QWidget):
         head = self.view.horizontalHeader()
         head.setSortIndicatorShown(False)
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self._apply_columns()
+        self.columns.show(model, _columns_key(layer))
         self.say("")
         self.query = self.query.fitting(self._model) if keep_query else Query()
         if self.query != Query():
             self.ask()
-
-    # columns
-
-    def _columns_key(self) -> str:
-        layer = self.layer()
-        if isinstance(layer, Layer):
-            return layer.kind.name
-        return f"outcome:{layer.name}" if layer is not None else ""
-
-    def _apply_columns(self) -> None:
-        assert self._model is not None
-        layout = self._remembered.layout_of(self._columns_key())
-        self._frozen = layout.frozen
-        head = self.view.horizontalHeader()
-        head.blockSignals(True)
-        names = apply_layout(self.view, self._model, layout)
-        head.blockSignals(False)
-        self._settle.stop()
-        self.view.freeze(names)
-
-    def remember_columns(self) -> None:
-        """Keep order, widths and what is hidden for layers of this kind."""
-        if self._model is not None:
-            key = self._columns_key()
-            before = self._remembered.layout_of(key)
-            layout = layout_on(self.view, self._model, before, frozen=self._frozen)
-            self._remembered.remember(key, layout)
-
-    def show_column(self, at: int, *, shown: bool) -> None:
-        """Show or hide a column."""
-        self.view.setColumnHidden(at, not shown)
-        self.remember_columns()
-        self._apply_columns()
-
-    @property
-    def keeps_names(self) -> bool:
-        """Whether the names stay in sight."""
-        return self._frozen
-
-    def keep_names(self, kept: bool) -> None:
-        """Keep the names in sight, or let them scroll away."""
-        self._frozen = kept
-        self.remember_columns()
-        self._apply_columns()
 
     # filter and order
 
@@ -390,9 +340,12 @@ class TablePanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep the columns as they were left."""
         super().hideEvent(event)
-        if self._settle.isActive():
-            self._settle.stop()
-            self.remember_columns()
+        self.columns.settle()
+
+
+def _columns_key(layer: Layer | MapLayer) -> str:
+    """What the columns are remembered for: the kind, or the layer of an outcome."""
+    return layer.kind.name if isinstance(layer, Layer) else f"outcome:{layer.name}"
 
 
 def layer_title(layer: Layer) -> str:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from desktop.records.model import FrameTable
 
 _ROW_PIXELS = 22
+_OWN_KEYS = (
+    QKeySequence.StandardKey.Copy,
+    QKeySequence.StandardKey.Paste,
+    QKeySequence.StandardKey.Delete,
+)
 _EDIT_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -161,13 +166,19 @@ class RecordView(QTableView):
         if self.frozen.isVisible() and hidden > 0:
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - hidden)
 
+    def event(self, event: QEvent) -> bool:
+        """Keys of the clipboard and Delete belong to the table while it has the focus."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if any(event.matches(keys) for keys in _OWN_KEYS):
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, paste, clear and edit."""
-        for keys, signal in (
-            (QKeySequence.StandardKey.Copy, self.copy_wanted),
-            (QKeySequence.StandardKey.Paste, self.paste_wanted),
-            (QKeySequence.StandardKey.Delete, self.clear_wanted),
-        ):
+        signals = (self.copy_wanted, self.paste_wanted, self.clear_wanted)
+        for keys, signal in zip(_OWN_KEYS, signals, strict=True):
             if event.matches(keys):
                 signal.emit()
                 return

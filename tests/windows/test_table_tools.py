@@ -153,6 +153,17 @@ def test_the_value_of_a_cell_filters(table, tools):
     assert shown(table) == ["S9"]
 
 
+def test_keys_sort_and_filter_by_the_current_cell(qtbot, table, window):
+    table.view.setCurrentIndex(at(table, "capacity"))
+    window.actions_by_id["table.sort"].trigger()
+    assert shown(table)[0] == "S8"
+    table.view.setCurrentIndex(at(table, "status", 9))
+    window.actions_by_id["table.filter_value"].trigger()
+    assert shown(table) == ["S9"]
+    window.actions_by_id["table.clear_query"].trigger()
+    assert shown(table)[0] == "S0"
+
+
 # selection
 
 
@@ -430,18 +441,18 @@ def test_columns_are_remembered_for_the_kind(qtbot, table, window):
     capacity = model.column_named("capacity")
     table.view.setColumnWidth(capacity, 177)
     head.moveSection(head.visualIndex(capacity), 2)
-    table.show_column(model.column_named("status"), shown=False)
-    table.keep_names(False)
+    table.columns.set_shown(model.column_named("status"), shown=False)
+    table.columns.keep_names(False)
     other = TablePanel(window.session)
     qtbot.addWidget(other)
     other.show_layer("centres")
     assert other.view.columnWidth(capacity) == 177
     assert other.view.horizontalHeader().visualIndex(capacity) == 2
     assert other.view.isColumnHidden(model.column_named("status"))
-    assert not other.keeps_names
+    assert not other.columns.keeps_names
     assert not other.view.frozen.isVisibleTo(other)
     other.show_layer("areas")
-    assert other.keeps_names
+    assert other.columns.keeps_names
     other.statistics.stop()
 
 
