@@ -34,6 +34,7 @@ from planning.report.map_furniture import (
 from planning.report.map_labels import Labeller, label_countries, label_features, label_oblasts, label_places
 from planning.report.map_legend import LegendGroup, draw_legend
 from planning.report.map_view import MapView, fit_view
+from planning.report.own_base_map import draw_grounds, grounds_for
 from planning.report.page_layout import MM_PER_INCH, lay_out, paper
 from planning.report.whole_file import whole_file
 from planning.run_control import RunControl
@@ -164,13 +165,15 @@ def map_figure(
     if outcome is not None:
         outcome = outcome_for_edition(outcome, edition, workspace)
     order = chosen_order(workspace)
+    grounds = grounds_for(workspace, edition)
     workspace = for_edition(workspace, edition)
     extent = extent_of(workspace, outcome, area)
     shown = shown_on(workspace, outcome, order)
     sources = _sources(workspace, shown, outcome)
     sheet = paper(page, landscape)
     # hidden features are known only after drawing: their note is measured with the longest it can be
-    footer = plan_footer(sheet, sources, _notes(workspace, exercise, note, _hidden_note(shown, None), None))
+    longest = _notes(workspace, exercise, note, _hidden_note(shown, None), None)
+    footer = plan_footer(sheet, sources, [*longest, *grounds.notes])
     layout = lay_out(sheet, footer.height)
     view = fit_view(extent.bounds, layout.map.width, layout.map.height)
     with matplotlib.rc_context(_SETTINGS):
@@ -185,6 +188,7 @@ def map_figure(
         axes = drawing.axes(layout.map)
         axes.set_xlim(-view.half_width_m, view.half_width_m)
         axes.set_ylim(-view.half_height_m, view.half_height_m)
+        draw_grounds(axes, view, grounds)
         groups, hidden, in_sight = _draw_map(drawing, axes, view, shown, extent, control)
         if exercise:
             draw_watermark(axes, view)
@@ -195,7 +199,7 @@ def map_figure(
         draw_locator(drawing, view)
         notes = _notes(workspace, exercise, note, _hidden_note(shown, hidden), view)
         sources = _sources(workspace, in_sight, outcome)
-        draw_footer(drawing, plan_footer(sheet, sources, notes, footer.height))
+        draw_footer(drawing, plan_footer(sheet, sources, [*notes, *grounds.notes], footer.height))
         draw_title(
             drawing,
             _title(title, workspace, outcome),
