@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 
 from planning.network.engine import Entries
 from planning.network.forest import Forest, OpenArcs
+from planning.network.numbering import Inner, among, preorder, runs_of
 from planning.network.topology import Bools, Floats, Ints
 
 
@@ -108,7 +109,7 @@ class LossOfLinks:
     def __init__(self, arcs: OpenArcs, forest: Forest, travellers: Travellers) -> None:
         self.arcs, self.forest, self.travellers = arcs, forest, travellers
         reached = np.flatnonzero(np.isfinite(forest.minutes))
-        order, self._size = _preorder(forest, reached)
+        order, self._size = preorder(forest, reached)
         self._state = reached[order]
         self._size = self._size[order]
         self._number = np.full(arcs.states, -1, dtype=np.int64)
@@ -247,7 +248,7 @@ class LossOfLinks:
 
     def _minutes_after(
         self, edges: Ints, ranges: list[tuple[int, int]], rows: Ints
-    ) -> tuple[Floats, Ints, _Inner]:
+    ) -> tuple[Floats, Ints, Inner]:
         """Minutes of some places once `edges` are lost, the option each then takes, and the search."""
         inner = self._search(edges, ranges)
         options = self._options[rows]
@@ -255,32 +256,32 @@ class LossOfLinks:
         outside = self._minutes_or_none[options]
         minutes = np.where(local >= 0, np.append(inner.minutes, np.inf)[local], outside)
         by_option = minutes + self.travellers.minutes[self._place[rows]]
-        by_option[(options < 0) | _among(self.travellers.edge[self._place[rows]], edges)] = np.inf
+        by_option[(options < 0) | among(self.travellers.edge[self._place[rows]], edges)] = np.inf
         best = np.argmin(by_option, axis=1)
         after = by_option[np.arange(len(rows)), best]
         direct = self.travellers.direct[self._place[rows]]
         return np.minimum(after, direct), np.where(direct < after, -1, best), inner
 
-    def _search(self, edges: Ints, ranges: list[tuple[int, int]]) -> _Inner:
+    def _search(self, edges: Ints, ranges: list[tuple[int, int]]) -> Inner:
         """Fastest ways out of the ranges without `edges`, then on as before."""
-        inner = _Inner(ranges)
+        inner = Inner(ranges)
         size = inner.size
         if not size:
             return inner
-        out = _runs(self._out_start, ranges)
+        out = runs_of(self._out_start, ranges)
         tail, head = inner.local(self._out_tail[out]), inner.local(self._out_head[out])
         arc = self._out_arc[out]
-        exits = (head < 0) & ~_among(self.arcs.edge[arc], edges)
+        exits = (head < 0) & ~among(self.arcs.edge[arc], edges)
         onward = self.arcs.minutes[arc[exits]] + self._minutes[self._out_head[out][exits]]
         label = np.full(size, np.inf)
         np.minimum.at(label, tail[exits], onward)
         if size == 1:
             inner.minutes, inner.onward = label, np.where(np.isfinite(label), size, -1)
             return inner
-        into = _runs(self._in_start, ranges)
+        into = runs_of(self._in_start, ranges)
         source, target = inner.local(self._in_tail[into]), inner.local(self._in_head[into])
         cost, own = self.arcs.minutes[self._in_arc[into]], self.arcs.edge[self._in_arc[into]]
-        inside = (source >= 0) & ~_among(own, edges)
+        inside = (source >= 0) & ~among(own, edges)
         found = np.flatnonzero(np.isfinite(label))
         if not len(found):
             return inner
@@ -298,7 +299,7 @@ class LossOfLinks:
         inner.minutes, inner.onward = minutes[:size], before[:size]
         return inner
 
-    def _way(self, edges: Ints, state: int, inner: _Inner) -> Ints:
+    def _way(self, edges: Ints, state: int, inner: Inner) -> Ints:
         """Arcs from a state to its hub once `edges` are lost."""
         number = int(self._number[state])
         here = int(inner.local(np.array([number]))[0])
@@ -309,83 +310,12 @@ class LossOfLinks:
             arcs, heads = self._out_arc[run], self._out_head[run]
             fits = heads == inner.number(further) if further < inner.size else inner.local(heads) < 0
             cost = self.arcs.minutes[arcs] + (0.0 if further < inner.size else self._minutes[heads])
-            fits &= ~_among(self.arcs.edge[arcs], edges)
+            fits &= ~among(self.arcs.edge[arcs], edges)
             best = int(np.argmin(np.where(fits, cost, np.inf)))
             way.append(int(arcs[best]))
             number = int(heads[best])
             here = further if further < inner.size else -1
         return np.concatenate((np.array(way, np.int64), self.forest.way(int(self._state[number]))))
-
-
-class _Inner:
-    """Numbers in some ranges, counted from 0, and what a search among them found."""
-
-    def __init__(self, ranges: list[tuple[int, int]]) -> None:
-        self._low = np.array([low for low, _ in ranges], dtype=np.int64)
-        self._high = np.array([high for _, high in ranges], dtype=np.int64)
-        self._base = np.concatenate(([0], np.cumsum(self._high - self._low)))
-        self.size = int(self._base[-1])
-        self.minutes: Floats = np.full(self.size, np.inf)
-        self.onward: Ints = np.full(self.size, -1, dtype=np.int64)
-
-    def local(self, numbers: Ints) -> Ints:
-        """Place of each number within the ranges; -1 outside."""
-        if not len(self._low):
-            return np.full(numbers.shape, -1)
-        if len(self._low) == 1:
-            low, high = self._low[0], self._high[0]
-            return np.where((numbers >= low) & (numbers < high), numbers - low, -1)
-        which = np.searchsorted(self._low, numbers, side="right") - 1
-        within = (which >= 0) & (numbers < self._high[which])
-        return np.where(within, numbers - self._low[which] + self._base[which], -1)
-
-    def number(self, local: int) -> int:
-        """The number at a place within the ranges."""
-        which = int(np.searchsorted(self._base, local, side="right")) - 1
-        return int(self._low[which] + local - self._base[which])
-
-
-def _runs(start: Ints, ranges: list[tuple[int, int]]) -> slice | Ints:
-    """Rows of the arcs of the numbers in the ranges."""
-    if len(ranges) == 1:
-        return slice(int(start[ranges[0][0]]), int(start[ranges[0][1]]))
-    return np.concatenate([np.arange(start[low], start[high]) for low, high in ranges])
-
-
-def _among(values: Ints, few: Ints) -> Bools:
-    if len(few) == 1:
-        return np.asarray(values == few[0], dtype=np.bool_)
-    return np.isin(values, few)
-
-
-def _preorder(forest: Forest, reached: Ints) -> tuple[Ints, Ints]:
-    """Order of the reached states, each directly before everything below it; and how many are below."""
-    place = np.full(len(forest.onward), -1, dtype=np.int64)
-    place[reached] = np.arange(len(reached))
-    above = np.where(forest.onward[reached] < 0, -1, place[forest.onward[reached]])
-    size = np.ones(len(reached), dtype=np.int64)
-    depth, level = np.zeros(len(reached), dtype=np.int64), np.flatnonzero(above >= 0)
-    jump = above.copy()
-    depth[level] = 1
-    while len(level):  # each round doubles the stretch that is counted
-        step = jump[level]
-        depth[level] += depth[step]
-        jump[level] = jump[step]
-        level = level[jump[level] >= 0]
-    by_depth = np.argsort(-depth, kind="stable")
-    bounds = np.flatnonzero(np.diff(depth[by_depth])) + 1
-    for some in np.split(by_depth, bounds):
-        if len(some) and depth[some[0]] > 0:
-            np.add.at(size, above[some], size[some])
-    siblings = np.argsort(above, kind="stable")
-    so_far = np.cumsum(size[siblings]) - size[siblings]
-    first = np.searchsorted(above[siblings], above[siblings])
-    number = np.zeros(len(reached), dtype=np.int64)
-    number[siblings] = so_far - so_far[first] + (above[siblings] >= 0)
-    for some in np.split(by_depth, bounds)[::-1]:
-        if len(some) and depth[some[0]] > 0:
-            number[some] += number[above[some]]
-    return np.argsort(number), size
 
 
 def links_of(tail: Ints, head: Ints, nodes: int, usable: Bools, stops: Ints) -> Ints:
