@@ -3,7 +3,8 @@
     python benchmarks/routing.py [DIRECTED_EDGES …] [--peers networkx,scipy,qgis] [--json FILE]
 
 Each step is timed in the same run on the same network: preparation, reopening, re-route after a bridge is
-closed, a matrix of 100 × 1,000 places, an isochrone. Ratios count; seconds depend on the computer.
+closed, a matrix of 100 × 1,000 places, an isochrone; and the memory that each holds while it answers. Ratios
+count; seconds depend on the computer.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import resource
 import sys
 import tempfile
@@ -83,6 +85,12 @@ def timed(call: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
     return best, result
 
 
+def held_mb() -> float:
+    """Memory the process holds now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
 class Case:
     """A network with the places and the closed bridge of the questions."""
 
@@ -106,6 +114,7 @@ class Case:
 def corridor(workspace: Workspace) -> tuple[dict[str, float], Case, TravelNetwork]:
     """Corridor's own figures."""
     seconds: dict[str, float] = {}
+    before = held_mb()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.gpkg"
         save_workspace(workspace, path)
@@ -136,6 +145,7 @@ def corridor(workspace: Workspace) -> tuple[dict[str, float], Case, TravelNetwor
 
     seconds["reach"], _ = timed(lambda: network.reach(case.pair[0], 30.0), 3)
     seconds["isochrone"], _ = timed(isochrone, 2)
+    seconds["memory MB"] = held_mb() - before
     return seconds, case, network
 
 
@@ -214,6 +224,7 @@ def qgis_peer(case: Case, network: TravelNetwork) -> dict[str, float]:
     ImportError
         When the interpreter has no QGIS.
     """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sys.path.append("/usr/lib/python3/dist-packages")  # where Debian puts it; after our own packages
     from qgis.analysis import (
         QgsGraphAnalyzer,
@@ -274,14 +285,16 @@ def main() -> None:
         print("  corridor: " + ", ".join(f"{name} {value:.3f}" for name, value in own.items()))
         told[size] = {"corridor": own}
         for name in options.peers.split(","):
+            before = held_mb()
             try:
                 peer = PEERS[name](case, network)
+                peer["memory MB"] = held_mb() - before
             except ImportError as error:
                 print(f"  {name}: not measured ({error})")
                 continue
             told[size][name] = peer
             ratios = (f"{step} {peer[step]:.3f} s (× {peer[step] / own[step]:.2f})" for step in STEPS)
-            print(f"  {name}: " + ", ".join(ratios))
+            print(f"  {name}: " + ", ".join(ratios) + f", memory {peer['memory MB']:,.0f} MB", flush=True)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         told[size]["memory"] = {"MB": peak}
         print(f"  memory, most so far with all peers: {peak:,.0f} MB", flush=True)
