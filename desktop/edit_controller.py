@@ -12,6 +12,7 @@ from desktop.map_view.edit_shape_tool import ShapeTool
 from desktop.map_view.edit_tools import DrawTool
 from desktop.map_view.snapping import LonLat, Snapper
 from desktop.map_view.tools import NavigateTool
+from desktop.panels.table_panel import layer_title
 from desktop.part import Part
 from layers.errors import LayerError
 from layers.layer import Layer
@@ -109,7 +110,7 @@ class EditController(Part):
         held = list(workspace.of_kind(kind.name))
         if drawable.layer is not None:
             held = [layer for layer in held if name in (layer.name, layer.title)]
-        layers = [(layer.name, layer.title or layer.name) for layer in held]
+        layers = [(layer.name, layer_title(layer)) for layer in held]
         layers.append(("", str(tr("a new layer: {name}", name=workspace.free_name(name)))))
         day = workspace.today().isoformat()
         first = {field: day if text == TODAY else text for field, text in drawable.values.items()}
@@ -141,7 +142,7 @@ class EditController(Part):
         workspace, fid = add_feature(workspace, name, shape, values)
         layer = workspace.layer(name)
         if not keep:
-            return problems_of(layer, (fid,))
+            return problems_of(workspace, name, (fid,))
         text = tr("draw {what} {name}", what=drawable.label, name=name_of(layer, fid))
         self._change(text, workspace)
         self._session.select((FeatureRef(layer=name, fids=(fid,)),))
@@ -166,14 +167,14 @@ class EditController(Part):
 
             workspace = set_values(self._session.workspace, name, {fid: typed})
             if not keep:
-                return problems_of(workspace.layer(name), (fid,))
+                return problems_of(workspace, name, (fid,))
             if typed:
                 self._change(tr("edit {what}", what=name_of(layer, fid)), workspace)
             return ()
 
         title = tr("{kind}: {name}", kind=layer.kind.label, name=name_of(layer, fid))
         self.form = FeatureForm(
-            layer.kind, title, ((layer.name, layer.title or layer.name),), first, take, self.window
+            layer.kind, title, ((layer.name, layer_title(layer)),), first, take, self.window
         )
         self.form.open()
 

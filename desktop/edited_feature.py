@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop.map_view.snapping import LonLat
+from desktop.panels.table_panel import layer_title
 from desktop.session import Session
 from layers.errors import LayerError
 from layers.layer import Layer
@@ -57,7 +58,7 @@ def name_of(layer: Layer, fid: int) -> str:
         value = row.get(column)
         if isinstance(value, str) and value:
             return value
-    return f"{layer.title or layer.name} {fid}"
+    return f"{layer_title(layer)} {fid}"
 
 
 def as_typed(value: Any, type_: str) -> str:

@@ -28,6 +28,8 @@ from layers.units import unit_text
 if TYPE_CHECKING:
     from layers.layer_kind import Problem
 
+_WIDTH, _HIGHEST = 460, 560
+
 Values = dict[str, str]
 # Takes the name of the layer and the values as typed; gives what the checks found. Raises LayerError.
 Take = Callable[[str, Values, bool], "tuple[Problem, ...]"]
@@ -60,7 +62,6 @@ class FeatureForm(QDialog):
         super().__init__(parent)
         self.setWindowTitle(str(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(460, 520)
         self._take = take
         self._shown = dict(values)
         self._told: Values | None = None
@@ -93,6 +94,7 @@ class FeatureForm(QDialog):
         column.addWidget(area, 1)
         column.addWidget(self.problem)
         column.addWidget(self.buttons)
+        self.resize(_WIDTH, min(_HIGHEST, form.sizeHint().height() + self.buttons.sizeHint().height() + 48))
         first = next(iter(self.fields.values()), None)
         if first is not None:
             first.setFocus()
