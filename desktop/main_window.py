@@ -29,6 +29,7 @@ from desktop.map_view.canvas import MapCanvas
 from desktop.map_view.scene import Picture
 from desktop.menus import build_menus
 from desktop.message_bar import MessageBar
+from desktop.outcome_labels import outcome_labels
 from desktop.panels.activity_panel import ActivityPanel
 from desktop.panels.feature_card import FeatureCard
 from desktop.panels.layers_panel import LayersPanel
@@ -49,7 +50,7 @@ from desktop.tool_controller import ToolController
 from layers.errors import LayerError
 from layers.text import tr
 from planning.analyses import ANALYSES
-from planning.outcome import FeatureRef, Finding
+from planning.outcome import FeatureRef, Finding, Outcome
 
 if TYPE_CHECKING:
     from layers.gazetteer import Place
@@ -126,13 +127,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _build_panels(self, analyses: tuple[Analysis, ...]) -> None:
-        labels = {analysis.name: analysis.label for analysis in analyses}
         self.layers = LayersPanel(self.session)
         self.scenarios = ScenarioPanel(self.session, self.what_ifs.editor)
         self.what_ifs.listen_to(self.scenarios)
         self.plan = PlanPanel(self.session, analyses)
         self.table = TablePanel(self.session)
-        self.results = ResultsPanel(self.session, labels)
+        self.results = ResultsPanel(self.session, outcome_labels(analyses))
         self.time = TimePanel(self.session)
         self.activity = ActivityPanel(self.background)
         panels = {
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         self.results.features_chosen.connect(self.map.show_features)
         self.time.front_shown.connect(self.map.show_front)
         self.docks["time"].visibilityChanged.connect(self.time.set_watched)
-        self.what_ifs.kept.connect(lambda outcome: self._on_finished(session.add_outcome(outcome)))
+        self.what_ifs.kept.connect(self.take_outcome)
         self.tools.search.place_chosen.connect(self._go_to_place)
         self.tools.edition_chosen.connect(self.set_edition)
         self.card.closed.connect(lambda: session.select(()))
@@ -294,6 +294,10 @@ class MainWindow(QMainWindow):
     def _show_finding(self, finding: Finding) -> None:
         if finding.features:
             self.map.show_features(finding.features)
+
+    def take_outcome(self, outcome: Outcome) -> None:
+        """Show an outcome among the results."""
+        self._on_finished(self.session.add_outcome(outcome))
 
     def _on_finished(self, run: Run) -> None:
         self.docks["results"].show()

@@ -6,6 +6,7 @@ from desktop.base_map_tools import BaseMapTools
 from desktop.bookmarks import Bookmarks
 from desktop.dialog_opener import DialogOpener
 from desktop.edit_controller import EditController
+from desktop.finding_actions import FindingActions
 from desktop.help.help_desk import HelpDesk
 from desktop.layer_tools import LayerTools
 from desktop.measuring import Measuring
@@ -15,6 +16,7 @@ from desktop.part import Part
 from desktop.presentation import Presentation
 from desktop.recovery import Recovery
 from desktop.road_network import RoadNetwork
+from desktop.roads import Roads
 from desktop.table_tools import TableTools
 from desktop.tour import Tour
 from desktop.view_history import ViewHistory
@@ -37,4 +39,6 @@ PARTS: tuple[type[Part], ...] = (
     Presentation,
     Night,
     RoadNetwork,
+    FindingActions,
+    Roads,
 )

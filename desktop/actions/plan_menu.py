@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop.actions.action import SEPARATOR, Action, Menu
+from desktop.roads import Roads
 from layers.text import tr
 from planning.scenario import scenarios_of
 
@@ -51,6 +52,20 @@ MENU = Menu(
             run=lambda w: w.what_ifs.open_compare(w.plan.analyses, w.map, w.canvas.view),
             enabled=lambda w: len(scenarios_of(w.session.workspace)) > 1,
             tip=tr("One analysis on two to four scenarios, side by side"),
+        ),
+        SEPARATOR,
+        Action(
+            id="plan.check_roads",
+            text=tr("Check the r&oads"),
+            run=lambda w: w.part(Roads).check(),
+            enabled=lambda w: bool(w.session.workspace.of_kind("road")),
+            tip=tr("Pieces, joins, places off the network and suspicious spots, as a list and on the map"),
+        ),
+        Action(
+            id="plan.speeds",
+            text=tr("Sp&eeds on roads…"),
+            run=lambda w: w.part(Roads).speeds(),
+            tip=tr("By vehicle, road class and surface; what is changed is named in every result"),
         ),
     ),
 )

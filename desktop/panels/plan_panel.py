@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 
 from desktop.background import Job
 from desktop.look import icon
+from desktop.outcome_labels import outcome_labels
 from desktop.panels.finding_delegate import FindingDelegate
+from desktop.panels.remedies import Remedies
 from desktop.parameter_form import ParameterForm
 from desktop.session import Run, Session
 from layers.text import tr
@@ -125,7 +127,9 @@ class PlanPanel(QWidget):
         self.findings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.findings.itemClicked.connect(self._choose)
         self.findings.itemActivated.connect(self._choose)
+        self.remedies = Remedies()
         self._lay_out()
+        self.findings.currentItemChanged.connect(lambda item, _before: self._show_remedies(item))
         self.choice.currentIndexChanged.connect(self._show_form)
         session.situation_changed.connect(self._refresh_forms)
         session.outcomes_changed.connect(self._show_findings)
@@ -148,6 +152,14 @@ class PlanPanel(QWidget):
         self._untouched = set(other._untouched)
         if current is not None:
             self.choose(current)
+
+    def run_again(self, name: str, texts: dict[str, str]) -> None:
+        """Run an analysis with some parameters as in `texts`, the others as they stand in its form."""
+        if self.choice.findData(name) >= 0:
+            self.choose(name)
+            self._forms[name].set_texts({**self._forms[name].texts(), **texts})
+            self._untouched.discard(name)
+            self.start()
 
     def choose(self, name: str) -> None:
         """Show the form of the analysis called `name`."""
@@ -204,7 +216,8 @@ class PlanPanel(QWidget):
         bottom.setContentsMargins(8, 6, 2, 2)
         bottom.setSpacing(4)
         bottom.addWidget(self._heading)
-        bottom.addWidget(self.findings)
+        bottom.addWidget(self.findings, 1)
+        bottom.addWidget(self.remedies)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(upper)
@@ -304,7 +317,7 @@ class PlanPanel(QWidget):
             self._add_hint(str(tr("Run an analysis: what it finds is listed here, each with its number.")))
             return
         outcome = current.outcome
-        label = next((str(a.label) for a in self.analyses if a.name == outcome.analysis), outcome.analysis)
+        label = outcome_labels(self.analyses).get(outcome.analysis, outcome.analysis)
         self._heading.setText(
             str(tr("Findings: {analysis}, {scenario}", analysis=label, scenario=outcome.scenario))
         )
@@ -318,6 +331,13 @@ class PlanPanel(QWidget):
             if finding.features:
                 item.setToolTip(str(tr("Click to see it on the map")))
             self.findings.addItem(item)
+        first = next((row for row, finding in enumerate(outcome.findings) if finding.actions), None)
+        if first is not None:
+            self.findings.setCurrentRow(first)
+
+    def _show_remedies(self, item: QListWidgetItem | None) -> None:
+        finding: Finding | None = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        self.remedies.show_actions(finding.actions if finding is not None else ())
 
     def _add_hint(self, text: str) -> None:
         item = QListWidgetItem(text)
