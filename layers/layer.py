@@ -186,15 +186,19 @@ def conform(
             expected=tr("Layers are stored in EPSG:4326."),
         )
     columns: dict[str, Any] = {}
+    missing: dict[str, pd.Series[Any]] = {}
     for item in kind.fields:
         if item.name in frame.columns:
             columns[item.name] = _cast(frame[item.name], item.name, item.type, where)
         else:
-            columns[item.name] = pd.Series(None, index=frame.index, dtype=_DTYPES[item.type])
+            # pandas copies on writing, so that empty columns of one type can be the same
+            if item.type not in missing:
+                missing[item.type] = pd.Series(None, index=frame.index, dtype=_DTYPES[item.type])
+            columns[item.name] = missing[item.type]
     geometry = frame.geometry if isinstance(frame, gpd.GeoDataFrame) else None
     taken = {*columns, "geometry", "fid"} | ({geometry.name} if geometry is not None else set())
     columns |= {str(name): frame[name] for name in frame.columns if name not in taken}
-    result = pd.DataFrame(columns, index=frame.index)
+    result = pd.DataFrame(columns, index=frame.index, copy=False)
     unnumbered = isinstance(result.index, pd.RangeIndex) and result.index.start == 0
     if unnumbered or not pd.api.types.is_integer_dtype(result.index) or not result.index.is_unique:
         result.index = pd.RangeIndex(1, len(result) + 1)

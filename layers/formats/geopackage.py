@@ -327,6 +327,9 @@ def _read_layer(path: Path, row: tuple[Any, ...]) -> Layer:
         frame = pyogrio.read_dataframe(
             path, layer=name, fid_as_index=True, columns=_filled_columns(path, name, kind)
         )
+        for item in kind.fields:
+            if item.vocabulary and item.name in frame.columns:
+                frame[item.name] = _each_word_once(frame[item.name])
         if "geometry" in frame.columns:
             shapes = _as_single(frame["geometry"].to_numpy())
             frame = gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=shapes, crs=STORAGE_CRS)
@@ -358,6 +361,15 @@ def _filled_columns(path: Path, name: str, kind: LayerKind) -> list[str]:
         held = database.execute(f"SELECT {asked} FROM {_quoted(name)}").fetchone()
     empty = {column for column, any_held in zip(known, held, strict=True) if not any_held}
     return [column for column in columns if column not in empty]
+
+
+def _each_word_once(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Words of a list of few, each held in memory once and not once a row."""
+    import pandas as pd
+
+    words: dict[Any, Any] = {}
+    cells = [words.setdefault(cell, cell) for cell in values.to_numpy(dtype=object, na_value=None)]
+    return pd.Series(cells, index=values.index, dtype=values.dtype)
 
 
 def _as_single(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
