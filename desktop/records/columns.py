@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _WIDEST, _NARROWEST = 240, 36
 _LOOKED_AT = 60
 _MARGIN = 16
+_SORTING_MARK = 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ def _fitting_width(view: QTableView, table: FrameTable, at: int) -> int:
     metrics = view.fontMetrics()
     texts = [table.words_of(column, value) for value in column.array[:_LOOKED_AT]]
     widest = max((metrics.horizontalAdvance(text[:60]) for text in texts), default=0)
-    heading = metrics.horizontalAdvance(table.heading_of(column)) + 12
+    heading = metrics.horizontalAdvance(table.heading_of(column)) + _SORTING_MARK
     return min(max(widest, heading, _NARROWEST) + _MARGIN, _WIDEST)
 
 
