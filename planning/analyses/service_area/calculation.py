@@ -16,6 +16,7 @@ from planning.analyses.service_area.allocation import allocated
 from planning.analyses.service_area.compared import compared
 from planning.analyses.service_area.findings import outcome_of
 from planning.analyses.service_area.in_time import bounded, times_of, told_in_time
+from planning.analyses.service_area.inside import with_inside
 from planning.analyses.service_area.parameters import Direction, ServiceAreaParameters
 from planning.analyses.service_area.service import Break, Service
 from planning.centres_in_use import centres_in_use, name_of
@@ -110,6 +111,7 @@ def service_area(
             ),
         )
     )
+    outcome = with_inside(outcome, situation, tuple(breaks))
     outcome = compared(outcome, before, tuple(breaks))
     return told_in_time(outcome, situation, network, parameters, places, times)
 

@@ -140,3 +140,19 @@ def test_a_place_off_the_roads_proposes_to_look_further():
     (action,) = found.findings[0].actions
     assert action.parameters == (("snap_km", "8"),)
     assert served(roads(ROAD), origin=text(at(0, 7.2)), snap_km="8").table("breaks").column("road_km")[0] > 0
+
+
+def test_sites_and_areas_inside_are_counted():
+    halves = layer(
+        "areas",
+        "admin_area",
+        {"code": ["UA01", "UA02", "UA03"], "level": [2, 2, 1], "name_en": ["West", "East", "Whole"]},
+        [box(-10, -0.5, 0, 0.5), box(0, -0.5, 20, 0.5), box(-10, -0.5, 20, 0.5)],
+    )
+    store = layer("stores", "warehouse", {"name": ["A", "B"]}, [shapely.Point(at(4)), shapely.Point(at(30))])
+    found = served(roads(ROAD, halves, towns(3, 9, 15), store), max_minutes="10", breaks="5")
+    counts = {row["layer"]: row for row in found.table("sites_inside").records()}
+    assert [counts["towns"][name] for name in ("all", "within_5_min", "within_10_min")] == [3, 1, 2]
+    assert [counts["stores"][name] for name in ("all", "within_5_min", "within_10_min")] == [2, 1, 1]
+    areas = {row["area"]: row["share"] for row in found.table("areas_inside").records()}
+    assert areas == {"West": pytest.approx(1.0, abs=0.01), "East": pytest.approx(0.54, abs=0.03)}
