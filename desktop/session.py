@@ -248,6 +248,10 @@ class Session(QObject):
 
     def to_save(self) -> Workspace:
         """The workspace with how its layers are shown, as it goes into the file."""
+        return self.with_display(self.workspace)
+
+    def with_display(self, workspace: Workspace) -> Workspace:
+        """A state of the workspace with how its layers are shown."""
         content = {
             layer.name: {"visible": shown.visible, "opacity": shown.opacity}
             for layer in self.workspace.layers
@@ -258,9 +262,9 @@ class Session(QObject):
             for key, shown in self._shown.items()
             if key.startswith(_GROUND) and shown != Shown()
         }
-        if not content and not self.workspace.documents_of(_SETTINGS):
-            return self.workspace
-        return self.workspace.with_document(Document(section=_SETTINGS, name=_DISPLAY, content=content))
+        if not content and not workspace.documents_of(_SETTINGS):
+            return workspace
+        return workspace.with_document(Document(section=_SETTINGS, name=_DISPLAY, content=content))
 
     def saved(self, path: Path, written: Workspace, of: Workspace) -> None:
         """Note that `written`, made from the workspace `of`, is what `path` holds now."""

@@ -133,7 +133,7 @@ class ExportDialog(QDialog):
         wish = Wish(
             what=self.what.currentData(),
             path=path,
-            workspace=session.workspace if with_results else session.situation,
+            workspace=session.with_display(session.workspace if with_results else session.situation),
             outcomes=tuple(run.outcome for run in session.runs),
             current=current if with_results else None,
             edition=Edition(self.edition.currentData()),
