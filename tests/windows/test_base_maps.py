@@ -14,7 +14,7 @@ from rasterio.transform import from_bounds
 from rasterio.warp import transform_bounds
 
 from desktop.base_map_tools import BaseMapTools
-from desktop.dialogs.import_dialog import ImportDialog
+from desktop.dialog_opener import DialogOpener
 from desktop.map_view.base_map import ROADS_KEY, load_base_map, main_roads
 from desktop.map_view.projection import View, to_map
 from desktop.map_view.renderer import Renderer
@@ -142,7 +142,9 @@ def press(box, words):
     next(button for button in box.buttons() if button.text() == words).click()
 
 
-def test_a_dropped_picture_is_asked_about(qtbot, window, tools, picture, settled):
+def test_a_dropped_picture_is_asked_about(qtbot, window, tools, picture, settled, monkeypatch):
+    imported = []
+    monkeypatch.setattr(window.part(DialogOpener), "import_files", imported.append)
     drop(window, picture)
     assert isinstance(tools.question, QMessageBox)
     assert "aerial.tif" in tools.question.text()
@@ -150,9 +152,7 @@ def test_a_dropped_picture_is_asked_about(qtbot, window, tools, picture, settled
     qtbot.waitUntil(lambda: bool(own_base_maps(window.session.workspace)))
     drop(window, picture)
     press(tools.question, "Data to import…")
-    dialog = window.findChild(ImportDialog)
-    assert dialog is not None
-    dialog.close()
+    assert imported == [(picture,)]
     settled()
 
 
