@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from layers.coordinates import UKRAINE
 from layers.errors import AmbiguousPlace, UnknownPlace
 from layers.layer_kind import Geometry
 from layers.place_index import NAME_FIELDS, PlaceIndex, index_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from layers.layer import Layer
     from layers.workspace import Workspace
 
-_COORDINATES = re.compile(r"^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,2}(?:\.\d+)?)\s*$")
+_COORDINATES = re.compile(r"^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
 _CODE = re.compile(r"^[A-Za-z]{2}\d{2,17}$")
 _SAME_PLACE_KM = 3.0
 _MOST_BEGUN = 60
@@ -242,6 +243,12 @@ def _at(lon: float, lat: float, text: str) -> Place:
             tr("“{text}” is no place on Earth", text=text),
             expected=tr("Longitude comes first, then latitude, in degrees, as in 24.03,49.84."),
         )
+    west, south, east, north = UKRAINE
+    if west <= lat <= east and south <= lon <= north:
+        # no place near Ukraine reads as another one there, whichever comes first
+        lon, lat = lat, lon
+        name = str(tr("{lon:g}, {lat:g} (typed with the latitude first)", lon=lon, lat=lat))
+        return Place(name=name, lon=lon, lat=lat, code="", kind="", layer="", fid=None)
     return Place(name=f"{lon:g}, {lat:g}", lon=lon, lat=lat, code="", kind="", layer="", fid=None)
 
 

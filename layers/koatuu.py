@@ -14,6 +14,9 @@ from layers.oblasts import OBLASTS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from layers.workspace import Workspace
+
+_OWN_CODES = {"admin_area": ("code",), "populated_place": ("hromada_code", "code")}
 _LENGTH = 10
 _ABOVE = 10**_LENGTH
 _LEAST = 10 ** (_LENGTH - 2)
@@ -47,6 +50,26 @@ def koatuu_column(frame: pd.DataFrame) -> str | None:
             if cells and sum(whole_code(cell) is not None for cell in cells) >= _MOSTLY * len(cells):
                 return str(name)
     return None
+
+
+def codes_by_koatuu(workspace: Workspace) -> dict[str, str]:
+    """P-codes of the areas and places of a workspace by KOATUU, where their layers carry that.
+
+    No table of the two classifiers comes with Corridor. Codes that several areas bear are left out.
+    """
+    found: dict[str, set[str]] = {}
+    for layer in workspace.layers:
+        own = next(
+            (name for name in _OWN_CODES.get(layer.kind.name, ()) if name in layer.frame.columns), None
+        )
+        column = koatuu_column(layer.frame) if own is not None else None
+        if own is None or column is None:
+            continue
+        for cell, code in zip(layer.frame[column].tolist(), layer.frame[own].tolist(), strict=True):
+            whole = whole_code(cell)
+            if whole is not None and isinstance(code, str):
+                found.setdefault(whole, set()).add(code)
+    return {whole: next(iter(codes)) for whole, codes in found.items() if len(codes) == 1}
 
 
 def oblasts_of(values: pd.Series[Any]) -> pd.Series[Any]:

@@ -81,6 +81,7 @@ def _import(options: argparse.Namespace) -> None:
         columns=dict(options.set),
         values=_value_map(options.value),
         areas=dict(options.area),
+        total=options.total,
         as_new=options.new,
         progress=_progress().report,
     )
@@ -275,6 +276,9 @@ def _parser() -> argparse.ArgumentParser:
     import_ = command("import", _import, "add files or folders; makes the workspace when there is none")
     import_.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     import_.add_argument("--kind", choices=[kind.name for kind in KINDS], metavar="KIND", help="take as KIND")
+    import_.add_argument(
+        "--total", type=float, metavar="PEOPLE", help="scale the cells of a grid to add up to PEOPLE"
+    )
     import_.add_argument("--date", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="date of the data")
     _add_set(import_, "FIELD=COLUMN", "take FIELD from COLUMN; without COLUMN from none")
     import_.add_argument("--value", action="append", type=_pair, default=[], metavar="FIELD:WORD=VALUE",

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from layers.area_names import AreaJoin, hromada_type, join_area_names, level_of_heading
+from layers.koatuu import codes_by_koatuu, koatuu_column, whole_code
 from layers.layer_kind import LayerKind, Problem
 from layers.recognition import code_columns, code_level, p_code
 from layers.text import tr, trn
@@ -16,6 +17,7 @@ from layers.workspace import Workspace
 
 _MOSTLY = 0.8
 _LONGEST_NAME = 80
+_OBLAST_LENGTH = 4
 _CODE_FIELDS = ("area_code", "hromada_code")
 _ENOUGH = 10
 _EXAMPLES = 5
@@ -60,6 +62,31 @@ def join_by_name(
         levels = pd.to_numeric(join.codes.map(code_level, na_action="ignore")).reindex(frame.index)
         joined["area_level"] = frame["area_level"].where(frame["area_level"].notna(), levels)
     return frame.assign(**joined), join
+
+
+def join_by_koatuu(frame: pd.DataFrame, workspace: Workspace) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """`frame` with the code of each area that bears the record's KOATUU in the workspace.
+
+    Codes that say more than the oblast are left as they are.
+    """
+    column = koatuu_column(frame) if "area_code" in frame.columns else None
+    if column is None or (frame["area_code"].dropna().astype("str").str.len() > _OBLAST_LENGTH).any():
+        return frame, ()
+    known = codes_by_koatuu(workspace)
+    whole = frame[column].map(whole_code, na_action="ignore")
+    codes = whole.map(known, na_action="ignore")
+    count, joined = int(whole.notna().sum()), int(codes.notna().sum())
+    if not count:
+        return frame, ()
+    if not joined:
+        told = tr("below the oblast the KOATUU in {column} cannot be placed: no areas of the workspace bear "
+                  "KOATUU codes. Import areas that do, and then this file again", column=column)  # fmt: skip
+        return frame, (Problem(text=told, severity="notice"),)
+    told = tr("{n:,} of {all:,} records were joined by the KOATUU in {column} to areas of the workspace",
+              n=joined, all=count, column=column)  # fmt: skip
+    lost = tuple(int(i) for i in frame.index[whole.notna() & codes.isna()])
+    filled = codes.where(codes.notna(), frame["area_code"])
+    return frame.assign(area_code=filled), (Problem(text=told, fids=lost, severity="notice"),)
 
 
 def known_by_name_only(frame: pd.DataFrame, workspace: Workspace, kind: LayerKind) -> tuple[Problem, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from layers.area_names import AreaJoin
 from layers.errors import LayerError
-from layers.formats.area_join import join_by_name, known_by_name_only, unknown_codes
+from layers.formats.area_join import join_by_koatuu, join_by_name, known_by_name_only, unknown_codes
 from layers.formats.choices import Choices
 from layers.formats.grouping import Recognised
 from layers.formats.import_report import LayerReport
@@ -17,10 +18,13 @@ from layers.formats.intake import Intake, take_in
 from layers.formats.marks import with_marks
 from layers.formats.origin import LICENCES, date_of, layer_name, named_date, sha256_of
 from layers.formats.shapes import LeftOut, row_list
-from layers.layer import Layer, Provenance, new_layer
+from layers.layer import Layer, Provenance, Raster, new_layer
 from layers.layer_kind import Geometry, Problem
 from layers.text import Text, tr
 from layers.workspace import Workspace
+
+# what is done to all of a layer, by the beginning of the words that tell it
+_TRANSFORMATIONS = ("brought from", "the grid was brought from", "scaled to", "the grid has {n:,} cells:")
 
 
 def build(group: Recognised, workspace: Workspace, choices: Choices) -> tuple[Layer, LayerReport]:
@@ -47,15 +51,18 @@ def build(group: Recognised, workspace: Workspace, choices: Choices) -> tuple[La
     if source.raster is not None:
         sample = replace(source.sample(), date=named or date_of(source.frame, kind, source)[0])
         frame, completed = kind.complete(source.frame, sample)
-        intake = Intake(frame, (), (), (*source.problems, *completed))
+        raster, told = _with_total(source.raster, choices.total, source.path.name)
+        source = replace(source, raster=raster)
+        intake = Intake(frame, (), (), (*source.problems, *told, *completed))
     else:
         intake = take_in(source, kind, columns, named, choices.values)
         frame, join = intake.frame, None
+        frame, by_koatuu = join_by_koatuu(frame, workspace)
         if {"area_code", "area_name"} <= {item.name for item in kind.fields}:
             frame, join = join_by_name(frame, workspace, choices.areas)
         _check_rows(frame, group, intake)
         frame, marked = with_marks(frame)
-        placed = (*(join.problems() if join else ()), *marked, *unknown_codes(frame, workspace),
+        placed = (*by_koatuu, *(join.problems() if join else ()), *marked, *unknown_codes(frame, workspace),
                   *known_by_name_only(frame, workspace, kind))  # fmt: skip
     day, dated = (choices.date, ()) if choices.date is not None else date_of(frame, kind, source)
     layer = new_layer(
@@ -82,6 +89,30 @@ def build(group: Recognised, workspace: Workspace, choices: Choices) -> tuple[La
     return layer, report
 
 
+def _with_total(raster: Raster, total: float | None, where: str) -> tuple[Raster, tuple[Problem, ...]]:
+    """A grid whose cells add up to `total`, and what they added up to before.
+
+    Raises
+    ------
+    LayerError
+        When nobody lives in the grid, or the total is not above 0.
+    """
+    before = float(np.nansum(raster.values, dtype="float64"))
+    said = Problem(text=tr("the cells of the grid add up to {sum:,.0f}", sum=before), severity="notice")
+    if total is None:
+        return raster, (said,)
+    if not (total > 0 and before > 0):
+        raise LayerError(
+            tr("cells that add up to {sum:,.0f} cannot be scaled to {total:,.0f}", sum=before, total=total),
+            where=where,
+            expected=tr("Both have to be above 0."),
+        )
+    scaled = replace(raster, values=(raster.values * (total / before)).astype("float32"))
+    told = tr("scaled to a stated total: all cells by {factor:.4f}, from {sum:,.0f} to {total:,.0f}",
+              factor=total / before, sum=before, total=total)  # fmt: skip
+    return scaled, (Problem(text=told),)
+
+
 def _check_rows(frame: pd.DataFrame, group: Recognised, intake: Intake) -> None:
     if len(frame) == 0:
         raise LayerError(
@@ -105,7 +136,7 @@ def _provenance(group: Recognised, day: dt.date | None, intake: Intake) -> Prove
         done.append(f"{len(intake.repaired)} shapes repaired")
     done += [
         problem.text.render("en") for problem in intake.problems
-        if problem.text.template.startswith("brought from")
+        if problem.text.template.startswith(_TRANSFORMATIONS)
     ]  # fmt: skip
     source, publisher = group.source, group.recognition.publisher
     name = source.path.name + (f" [{source.layer_name}]" if source.layer_name else "")

@@ -39,6 +39,8 @@ class Choices:
         value leaves the field empty.
     areas : mapping of str to str
         Code of the area that a name means which fits several or none.
+    total : float, optional
+        People that the cells of a grid are scaled to add up to; None to take them as they are.
     as_new : bool
         Whether the layer is added beside those there are, even where it would update one.
     """
@@ -48,6 +50,7 @@ class Choices:
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Words = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
+    total: float | None = None
     as_new: bool = False
 
     def over(self, before: Choices) -> Choices:
@@ -60,6 +63,7 @@ class Choices:
             columns={**before.columns, **self.columns},
             values=values,
             areas={**before.areas, **self.areas},
+            total=self.total if self.total is not None else before.total,
             as_new=self.as_new or before.as_new,
         )
 

@@ -71,6 +71,7 @@ def import_files(
     columns: Mapping[str, str] | None = None,
     values: Words | None = None,
     areas: Mapping[str, str] | None = None,
+    total: float | None = None,
     as_new: bool = False,
     maps: Sequence[Document] = (),
     progress: Progress = lambda _fraction, _stage: None,
@@ -96,6 +97,8 @@ def import_files(
         By field, words as the publisher writes them and the value each stands for.
     areas : mapping of str to str, optional
         Code of the area that a name means which fits several or none.
+    total : float, optional
+        People that the cells of a population grid are scaled to add up to.
     as_new : bool
         Add layers beside those there are, even where they would update one.
     maps : sequence of Document, optional
@@ -116,6 +119,7 @@ def import_files(
         columns=dict(columns or {}),
         values=small,
         areas=dict(areas or {}),
+        total=total,
         as_new=as_new,
     )
     reading = read_files(paths, lambda fraction, stage: progress(0.6 * fraction, stage))

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.coordinates import UKRAINE
 from layers.errors import LayerError
 from layers.formats.source import SHAPE_OF_TYPE
 from layers.layer import STORAGE_CRS
@@ -17,6 +18,8 @@ from layers.layer_kind import Geometry, LayerKind, Problem
 from layers.text import Text, tr, trn
 
 _COLLECTION = 7
+_NEARLY_ALL = 0.9
+_HARDLY_ANY = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ def fit_shapes(frame: gpd.GeoDataFrame, kind: LayerKind, where: str) -> FitShape
     """
     frame, problems = _in_storage_crs(frame, where)
     shapes: NDArray[np.object_] = frame.geometry.to_numpy().copy()
+    problems += _unswapped(shapes, frame.index.to_numpy())
     if shapely.has_z(shapes).any():
         with np.errstate(invalid="ignore"):
             shapes = shapely.force_2d(shapes)
@@ -135,6 +139,24 @@ def _in_storage_crs(frame: gpd.GeoDataFrame, where: str) -> tuple[gpd.GeoDataFra
 def _crs_name(crs: Any) -> str:
     code = crs.to_epsg()
     return f"EPSG:{code}" if code else str(crs.name)
+
+
+def _unswapped(shapes: NDArray[np.object_], rows: NDArray[Any]) -> list[Problem]:
+    """Put longitude first where nearly all shapes lie in the country that way and hardly any as they are."""
+    bounds = shapely.bounds(shapes)
+    # halves first: damaged files hold numbers whose sum is none
+    x, y = bounds[:, 0] / 2 + bounds[:, 2] / 2, bounds[:, 1] / 2 + bounds[:, 3] / 2
+    known = np.isfinite(x) & np.isfinite(y)
+    west, south, east, north = UKRAINE
+    as_it_is = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    turned = (y >= west) & (y <= east) & (x >= south) & (x <= north)
+    if not known.any() or turned[known].mean() < _NEARLY_ALL or as_it_is[known].mean() > _HARDLY_ANY:
+        return []
+    shapes[known] = shapely.transform(shapes[known], lambda pairs: pairs[:, ::-1])
+    told = trn("longitude and latitude of {count:,} shape were the wrong way round and were swapped",
+               "longitude and latitude of {count:,} shapes were the wrong way round and were swapped",
+               int(known.sum()))  # fmt: skip
+    return [Problem(text=told, fids=tuple(int(row) for row in rows[known]))]
 
 
 def _repaired(shapes: NDArray[np.object_], kind: LayerKind) -> tuple[NDArray[np.bool_], NDArray[np.object_]]:

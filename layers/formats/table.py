@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from layers.column_reading import first_present
-from layers.dates import age_bands
+from layers.dates import age_bands, date_in_name
 from layers.errors import LayerError
 from layers.formats.source import Source
 from layers.formats.table_header import SEARCHED_ROWS, Header, clean, find_header
@@ -146,7 +146,14 @@ def table_source(
         tags=_kept(header.tags, body),
         groups=_kept(header.groups, body),
         problems=tuple(problems),
+        date=_title_date(header.title),
     )
+
+
+def _title_date(title: str) -> dt.date | None:
+    """The day in the title above a table, such as “as of 1 March 2024”; None when there is none."""
+    found = date_in_name(title)
+    return None if found is None or found.date > dt.datetime.now().astimezone().date() else found.date
 
 
 def _with_age_bands(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
