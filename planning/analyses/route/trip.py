@@ -188,6 +188,8 @@ def _finding(journey: Journey, text: Text, severity: Severity, way: Way) -> Find
 
 def timetable_of(journey: Journey) -> Table:
     """When each way leaves, passes stops and waits, halts and arrives."""
+    from planning.analyses.route.way_tables import named_on_ways
+
     rows: list[tuple[Cell, ...]] = []
     refs = []
     for way in journey.ways:
@@ -219,7 +221,7 @@ def timetable_of(journey: Journey) -> Table:
         ),
         rows=tuple(rows),
         features=tuple(refs),
-        sensitivity=journey.sensitivity,
+        sensitivity=named_on_ways(journey),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from layers.sensitivity import Sensitivity
 from layers.text import tr
 from planning.analyses.route.journey import Journey, Way
 from planning.network.costs import LABELS, explained
@@ -160,8 +161,15 @@ def costs_table(journey: Journey) -> Table:
         ),
         rows=tuple(rows),
         features=tuple(refs),
-        sensitivity=journey.sensitivity,
+        sensitivity=named_on_ways(journey),
     )
+
+
+def named_on_ways(journey: Journey) -> Sensitivity:
+    """How sensitive the places are, and the records of what slows or holds up on the ways."""
+    layers = {one.layer for way in journey.ways for one in way.slowed}
+    layers |= {wait.layer for way in journey.ways for wait, _ in way.waits}
+    return max((journey.sensitivity, *(journey.layer_sensitivity[name] for name in layers)))
 
 
 def _route(way: Way) -> FeatureRef:

@@ -11,6 +11,7 @@ import shapely
 
 from layers.layer import STORAGE_CRS
 from layers.palette import GREEN, VERMILION
+from layers.sensitivity import Sensitivity
 from layers.symbology import Rule, Symbol, Symbology
 from layers.text import Text, tr
 from planning.analyses.service_area.service import Break
@@ -31,9 +32,7 @@ def compared(outcome: Outcome, before: tuple[Break, ...] | None, now: tuple[Brea
     """
     if before is None:
         return outcome
-    sensitivity = max(
-        (item.sensitivity for item in outcome.findings), default=outcome.findings[0].sensitivity
-    )
+    sensitivity = of_places(outcome)
     layer = _changed_layer(before[-1], now[-1])
     features = () if layer is None else (FeatureRef(layer=CHANGED, fids=tuple(layer.index), of_outcome=True),)
     told = Finding(
@@ -45,10 +44,15 @@ def compared(outcome: Outcome, before: tuple[Break, ...] | None, now: tuple[Brea
     table = replace(_table(before, now), sensitivity=sensitivity)
     layers = outcome.map_layers
     if layer is not None:
-        layers = (*layers, _map_layer(layer, now[-1].minutes))
+        layers = (*layers, _map_layer(layer, now[-1].minutes, sensitivity))
     return replace(
         outcome, findings=(*outcome.findings, told), tables=(*outcome.tables, table), map_layers=layers
     )
+
+
+def of_places(outcome: Outcome) -> Sensitivity:
+    """How sensitive the places are that the areas are counted from: an area gives its middle away."""
+    return max(layer.sensitivity for layer in outcome.map_layers if layer.name in ("places", "service_area"))
 
 
 def _is_loss(before: Break, now: Break) -> bool:
@@ -121,7 +125,7 @@ def _changed_layer(before: Break, now: Break) -> gpd.GeoDataFrame | None:
     return frame
 
 
-def _map_layer(frame: gpd.GeoDataFrame, minutes: float) -> MapLayer:
+def _map_layer(frame: gpd.GeoDataFrame, minutes: float, sensitivity: Sensitivity) -> MapLayer:
     rules = tuple(
         Rule(
             label=label,
@@ -139,4 +143,5 @@ def _map_layer(frame: gpd.GeoDataFrame, minutes: float) -> MapLayer:
         title=tr("Against the baseline, within {minutes:g} min", minutes=minutes),
         frame=frame,
         symbology=Symbology(rules=rules, order=13),
+        sensitivity=sensitivity,
     )

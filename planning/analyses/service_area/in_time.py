@@ -13,6 +13,7 @@ from layers.gazetteer import Place
 from layers.sensitivity import Sensitivity
 from layers.text import tr, trn
 from layers.workspace import Workspace
+from planning.analyses.service_area.compared import of_places
 from planning.analyses.service_area.parameters import Direction, ServiceAreaParameters
 from planning.errors import BadParameter
 from planning.network.nearest import nearest_hubs
@@ -124,7 +125,9 @@ def told_in_time(
     """The outcome with what is reached by the time asked for."""
     if times is None:
         return outcome
+    least = of_places(outcome)
     table = _reachable(situation, network, parameters, places, times)
+    table = replace(table, sensitivity=max(table.sensitivity, least))
     text = trn(
         "Between {departure} and {arrival} (local times) there are {minutes:,.0f} min to drive{curfew}: "
         "{count:,} settlement or crossing is reached",
@@ -139,7 +142,7 @@ def told_in_time(
     if parameters.direction is Direction.TO:
         text = tr("{found}, counted to the places", found=text)
     features = (FeatureRef(layer="service_area", fids=(1,), of_outcome=True),)
-    told = Finding(text=text, severity=Severity.INFO, features=features, sensitivity=_sensitivity(outcome))
+    told = Finding(text=text, severity=Severity.INFO, features=features, sensitivity=least)
     assumption = Assumption(
         text=tr(
             "The longest time is what can be driven between departure and arrival; sunrise and sunset are "
@@ -159,10 +162,6 @@ def told_in_time(
 
 def _is_cut(times: Times) -> bool:
     return times.driving_min < (times.arrive_by - times.departure) / dt.timedelta(minutes=1) - 1.0
-
-
-def _sensitivity(outcome: Outcome) -> Sensitivity:
-    return max(finding.sensitivity for finding in outcome.findings)
 
 
 def _reachable(

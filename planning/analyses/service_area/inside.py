@@ -12,6 +12,7 @@ from layers.layer import Layer
 from layers.sensitivity import Sensitivity
 from layers.text import tr
 from layers.workspace import Workspace
+from planning.analyses.service_area.compared import of_places
 from planning.analyses.service_area.service import Break
 from planning.geodesy import share_of_area
 from planning.outcome import Cell, Column, FeatureRef, Outcome, Table
@@ -24,8 +25,13 @@ MOST_AREAS = 2_000
 
 def with_inside(outcome: Outcome, situation: Workspace, breaks: tuple[Break, ...]) -> Outcome:
     """The outcome with counts of sites in each area, and the share of each administrative area."""
-    sites, areas = _sites_table(situation, breaks), _areas_table(situation, breaks[-1])
-    tables = tuple(table for table in (sites, areas) if table is not None and table.rows)
+    least = of_places(outcome)
+    found = _sites_table(situation, breaks), _areas_table(situation, breaks[-1])
+    tables = tuple(
+        replace(table, sensitivity=max(table.sensitivity, least))
+        for table in found
+        if table is not None and table.rows
+    )
     return replace(outcome, tables=(*outcome.tables, *tables))
 
 

@@ -156,3 +156,14 @@ def test_sites_and_areas_inside_are_counted():
     assert [counts["stores"][name] for name in ("all", "within_5_min", "within_10_min")] == [2, 1, 1]
     areas = {row["area"]: row["share"] for row in found.table("areas_inside").records()}
     assert areas == {"West": pytest.approx(1.0, abs=0.01), "East": pytest.approx(0.54, abs=0.03)}
+
+
+def test_everything_about_a_sensitive_place_is_as_sensitive():
+    shelter = layer("shelters", "collective_centre", {"name_en": ["Shelter"]}, [shapely.Point(at(0))])
+    level = roads(ROAD, shelter).layer("shelters").sensitivity
+    closed = Scenario(name="closed", changes=(CloseFeatures(layer="roads", fids=(2,)),))
+    times = {"depart": "2025-01-16 12:00", "arrive_by": "2025-01-16 12:20"}
+    found = served(roads(ROAD, shelter, towns(3)), closed, origin="Shelter", **times)
+    assert {"reachable", "sites_inside", "against_baseline"} <= {table.name for table in found.tables}
+    assert all(table.sensitivity >= level for table in found.tables)
+    assert all(one.sensitivity >= level for one in found.map_layers if one.name != "joins")
