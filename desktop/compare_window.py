@@ -40,7 +40,7 @@ from planning.analysis import Analysis
 from planning.errors import BadParameter
 from planning.outcome import FeatureRef, Outcome
 from planning.run_control import RunControl
-from planning.scenario import BASELINE, Scenario, scenarios_of
+from planning.scenario import BASELINE, Scenario, scenarios_of, shown_name
 
 _LEAST, _MOST = 2, 4
 _LEFT = 286
@@ -229,7 +229,7 @@ class CompareWindow(QWidget):
         self.scenarios.blockSignals(True)
         self.scenarios.clear()
         for scenario in scenarios_of(self._session.workspace):
-            item = QListWidgetItem(scenario.name)
+            item = QListWidgetItem(str(shown_name(scenario.name)))
             item.setData(Qt.ItemDataRole.UserRole, scenario.name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             is_ticked = scenario.name in ticked

@@ -17,6 +17,7 @@ from desktop.session import Session
 from layers.text import tr
 from layers.workspace import Workspace
 from planning.outcome import FeatureRef, MapLayer
+from planning.scenario import shown_name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +78,8 @@ class LinkedMaps(QWidget):
         self._selected = ()
         for number, choice in enumerate(self.choices):
             choice.clear()
-            choice.addItems([item.name for item in compared])
+            for item in compared:
+                choice.addItem(str(shown_name(item.name)), item.name)
             choice.setCurrentIndex(min(number, len(compared) - 1))
         self._draw()
 
@@ -110,7 +112,7 @@ class LinkedMaps(QWidget):
 
     def _draw(self) -> None:
         for canvas, choice in zip(self.canvases, self.choices, strict=True):
-            chosen = next((item for item in self._compared if item.name == choice.currentText()), None)
+            chosen = next((item for item in self._compared if item.name == choice.currentData()), None)
             situation = chosen.situation if chosen is not None else self._session.situation
             results = tuple(
                 SceneLayer(key=f"outcome:0:{layer.name}", frame=layer.frame, symbology=layer.symbology)

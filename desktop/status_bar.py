@@ -12,6 +12,7 @@ from desktop.session import Session
 from layers.coordinate_formats import FORMAT_LABELS, CoordinateFormat, written
 from layers.layer import Layer
 from layers.text import tr, trn
+from planning.scenario import shown_name
 
 
 class StatusBar(QStatusBar):
@@ -128,7 +129,7 @@ class StatusBar(QStatusBar):
         self.saved.setText(str(words))
 
     def _show_scenario(self) -> None:
-        self.scenario.setText(str(tr("Scenario: {name}", name=self._session.scenario.name)))
+        self.scenario.setText(str(tr("Scenario: {name}", name=shown_name(self._session.scenario.name))))
 
 
 class ScaleField(QLineEdit):

@@ -11,7 +11,7 @@ from desktop.search_box import SearchBox
 from desktop.session import Session
 from layers.text import tr
 from planning.report.edition import RULES, Edition
-from planning.scenario import scenarios_of
+from planning.scenario import scenarios_of, shown_name
 
 
 class ToolBar(QToolBar):
@@ -36,7 +36,7 @@ class ToolBar(QToolBar):
         self.scenario = QComboBox()
         self.scenario.setAccessibleName(str(tr("Scenario")))
         self.scenario.setMinimumWidth(170)
-        self.scenario.activated.connect(lambda index: session.choose_scenario(self.scenario.itemText(index)))
+        self.scenario.activated.connect(lambda index: session.choose_scenario(self.scenario.itemData(index)))
         self.addWidget(QLabel(str(tr("Scenario"))))
         self.addWidget(self.scenario)
         self.addAction(actions["plan.what_if"])
@@ -70,5 +70,6 @@ class ToolBar(QToolBar):
 
     def _fill_scenarios(self) -> None:
         self.scenario.clear()
-        self.scenario.addItems([scenario.name for scenario in scenarios_of(self._session.workspace)])
-        self.scenario.setCurrentText(self._session.scenario.name)
+        for scenario in scenarios_of(self._session.workspace):
+            self.scenario.addItem(str(shown_name(scenario.name)), scenario.name)
+        self.scenario.setCurrentIndex(self.scenario.findData(self._session.scenario.name))

@@ -14,6 +14,7 @@ from planning.outcome import Outcome, stamped
 from planning.parameters import as_texts
 from planning.run_control import RunControl
 from planning.scenario import Scenario
+from planning.stale_data import stale_findings
 
 Calculation = Callable[[Workspace, Scenario, Any, RunControl], Outcome]
 
@@ -53,6 +54,8 @@ def run(
 ) -> Outcome:
     """Run `analysis` and stamp the outcome with what it was run on and how long it took.
 
+    Where the figures rest on data past its shelf life, the last finding says so.
+
     Raises
     ------
     PlanningError, LayerError
@@ -62,7 +65,9 @@ def run(
     """
     started = time.perf_counter()
     outcome = analysis.calculate(workspace, scenario, parameters, control or RunControl())
-    outcome = replace(outcome, assumptions=(*scenario.assumptions(workspace), *outcome.assumptions))
+    assumptions = (*scenario.assumptions(workspace), *outcome.assumptions)
+    findings = (*outcome.findings, *stale_findings(assumptions))
+    outcome = replace(outcome, findings=findings, assumptions=assumptions)
     return stamped(
         outcome,
         analysis=analysis.name,

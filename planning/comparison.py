@@ -27,7 +27,8 @@ from planning.outcome import (
 )
 from planning.parameters import as_texts
 from planning.run_control import RunControl
-from planning.scenario import Scenario
+from planning.scenario import Scenario, shown_name
+from planning.stale_data import is_stale_finding, stale_findings
 from planning.table_differences import Difference, differences_of
 
 LEAST, MOST = 2, 4
@@ -63,15 +64,17 @@ def compare(
     outcomes = []
     for number, scenario in enumerate(scenarios):
         part = control.part(number / len(scenarios), (number + 0.95) / len(scenarios))
-        part.step(0.0, tr("Scenario {name}", name=scenario.name))
+        part.step(0.0, tr("Scenario {name}", name=shown_name(scenario.name)))
         outcomes.append(run(analysis, workspace, scenario, parameters, part))
     names = tuple(scenario.name for scenario in scenarios)
+    shown = tuple(str(shown_name(name)) for name in names)
     found = differences_of(outcomes)
+    assumptions = _assumptions(shown, outcomes)
     outcome = Outcome(
-        findings=_findings(names, outcomes, found),
+        findings=(*_findings(shown, outcomes, found), *stale_findings(assumptions)),
         tables=_tables(names, found),
-        map_layers=tuple(_maps(names, outcomes)),
-        assumptions=_assumptions(names, outcomes),
+        map_layers=tuple(_maps(shown, outcomes)),
+        assumptions=assumptions,
     )
     return stamped(
         outcome,
@@ -94,22 +97,28 @@ def _check(scenarios: Sequence[Scenario]) -> None:
 
 
 def _tables(names: tuple[str, ...], found: list[Difference]) -> tuple[Table, ...]:
-    tables = [_table("differences", tr("What differs between {names}", names=", ".join(names)), names, found)]
+    told = ", ".join(str(shown_name(name)) for name in names)
+    tables = [_table("differences", tr("What differs between {names}", names=told), names, found)]
     public = [item for item in found if item.sensitivity <= Sensitivity.MODERATE]
     if public and len(public) < len(found):
-        title = tr("What differs between {names}, without sensitive records", names=", ".join(names))
+        title = tr("What differs between {names}, without sensitive records", names=told)
         tables.append(_table("differences_open", title, names, public))
     return tuple(tables)
 
 
 def _table(name: str, title: Text, names: tuple[str, ...], found: list[Difference]) -> Table:
     scenario_columns = [
-        Column(name=name, label=tr("{scenario}", scenario=name), decimals=2) for name in _free(names)
+        Column(name=free, label=tr("{scenario}", scenario=shown_name(name)), decimals=2)
+        for free, name in zip(_free(names), names, strict=True)
     ]
     changes = [
         Column(
             name="change" if number == 1 else f"change_{number + 1}",
-            label=tr("Change: {scenario} against {first}", scenario=names[number], first=names[0]),
+            label=tr(
+                "Change: {scenario} against {first}",
+                scenario=shown_name(names[number]),
+                first=shown_name(names[0]),
+            ),
             decimals=2,
         )
         for number in range(1, len(names))
@@ -145,6 +154,13 @@ def _findings(
 ) -> tuple[Finding, ...]:
     """What changed in sentences; one that says so when nothing did."""
     findings: list[Finding] = []
+    # what is stale is told once, of all of them
+    outcomes = [
+        dataclasses.replace(
+            outcome, findings=tuple(item for item in outcome.findings if not is_stale_finding(item))
+        )
+        for outcome in outcomes
+    ]
     for number in range(1, len(outcomes)):
         changed = changed_findings(names[0], outcomes[0], names[number], outcomes[number])
         findings += [_renumbered(item, number if at else 0) for item, at in changed]

@@ -184,8 +184,18 @@ def _grid_assumption(layer: Layer, today: dt.date) -> Assumption:
     """As `data_assumption`, which counts records, and a grid has none."""
     date = layer.provenance.date
     when = tr("date unknown") if date is None else date.isoformat()
-    text = tr("{layer}: {name}, {when}", layer=layer.kind.label, name=layer.name, when=when)
     stale = layer.is_stale(today)
+    if stale and date is not None:
+        text = tr(
+            "{layer}: {name}, {when}, {age:,} days old, past its shelf life of {shelf:,} days",
+            layer=layer.kind.label,
+            name=layer.name,
+            when=when,
+            age=layer.age_days(today),
+            shelf=layer.kind.shelf_life_days,
+        )
+    else:
+        text = tr("{layer}: {name}, {when}", layer=layer.kind.label, name=layer.name, when=when)
     return Assumption(text=text, ground=Ground.DATA, source=layer.provenance.source, date=date, stale=stale)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from layers.text import tr
+from layers.text import Text, tr
 from layers.workspace import Document, Workspace
 from planning.changes import (
     CHANGES,
@@ -44,7 +44,7 @@ __all__ = [
     "ChangeFleet", "ChangeStock", "ChangeThroughput", "CloseArea", "CloseFeatures", "Influx", "LiftClosures",
     "LoseFeatures", "MoveFront", "RedrawFront", "Scenario", "SiteKind", "SlowRoads", "TwoWay", "UseFront",
     "UtilityOutage", "WaitAt", "Weather", "as_document", "renamed_scenario", "scenario_named", "scenarios_of",
-    "with_scenario", "without_scenario",
+    "shown_name", "with_scenario", "without_scenario",
 ]  # fmt: skip
 
 SECTION = "scenario"
@@ -247,6 +247,11 @@ def renamed_scenario(workspace: Workspace, name: str, new_name: str) -> Workspac
     for child in children:
         workspace = workspace.with_document(as_document(dataclasses.replace(child, parent=new_name.strip())))
     return workspace
+
+
+def shown_name(name: str) -> Text | str:
+    """The name of a scenario as a person reads it; that of the baseline is translated."""
+    return tr("Baseline") if not name or _is_baseline(name) else name
 
 
 def as_document(scenario: Scenario) -> Document:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 
 from layers.text import Text, tr
-from planning.outcome import Assumption
+from planning.outcome import Assumption, Finding, Severity
+
+_NOTE = tr("Rests on data past its shelf life or of unknown date: {what}")
 
 
 def stale_among(assumptions: Iterable[Assumption]) -> tuple[Assumption, ...]:
@@ -18,7 +21,18 @@ def stale_note(assumptions: Iterable[Assumption]) -> Text | None:
     stale = stale_among(assumptions)
     if not stale:
         return None
-    return tr(
-        "Rests on data past its shelf life or of unknown date: {what}",
-        what="; ".join(str(item.text) for item in stale),
+    what = reduce(
+        lambda first, then: tr("{first}; {then}", first=first, then=then), (item.text for item in stale)
     )
+    return Text(_NOTE.template, {"what": what})
+
+
+def stale_findings(assumptions: Iterable[Assumption]) -> tuple[Finding, ...]:
+    """The same as a finding, to stand beside the others; none where all is fresh."""
+    note = stale_note(assumptions)
+    return () if note is None else (Finding(text=note, severity=Severity.NOTICE),)
+
+
+def is_stale_finding(finding: Finding) -> bool:
+    """Whether a finding is the one of `stale_findings`."""
+    return finding.text.template == _NOTE.template

@@ -9,7 +9,7 @@ from desktop.scenario_editor import ScenarioEditor
 from desktop.session import Session
 from layers.errors import LayerError
 from layers.text import tr
-from planning.scenario import BASELINE, Scenario, scenarios_of
+from planning.scenario import BASELINE, Scenario, scenarios_of, shown_name
 
 
 class ScenarioDialog(QDialog):
@@ -41,9 +41,11 @@ class ScenarioDialog(QDialog):
         self.description = QLineEdit(scenario.description if scenario is not None else "")
         self.branch = QComboBox()
         own = scenario.name if scenario is not None else None
-        self.branch.addItems([item.name for item in scenarios_of(session.workspace) if item.name != own])
+        for item in scenarios_of(session.workspace):
+            if item.name != own:
+                self.branch.addItem(str(shown_name(item.name)), item.name)
         known = scenario.parent if scenario is not None else parent_name
-        self.branch.setCurrentText(known or BASELINE.name)
+        self.branch.setCurrentIndex(self.branch.findData(known or BASELINE.name))
         self._error = QLabel()
         self._error.setProperty("role", "error")
         self._error.setWordWrap(True)
@@ -66,7 +68,7 @@ class ScenarioDialog(QDialog):
 
     def accept(self) -> None:
         """Take the step, or say why not."""
-        name, parent = self.name.text().strip(), self.branch.currentText()
+        name, parent = self.name.text().strip(), self.branch.currentData()
         description = self.description.text().strip()
         try:
             if self._scenario is None:

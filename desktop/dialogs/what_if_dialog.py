@@ -33,7 +33,7 @@ from planning.changes import CHANGES, Change
 from planning.changes.stored import UnknownChange, checked_change
 from planning.errors import BadParameter
 from planning.parameters import as_texts
-from planning.scenario import BASELINE, Scenario, scenarios_of
+from planning.scenario import BASELINE, Scenario, scenarios_of, shown_name
 
 _NEW = ""
 
@@ -85,9 +85,10 @@ class WhatIfDialog(QDialog):
         self.name.selectAll()
         self.description = QLineEdit(scenario.description if scenario is not None else "")
         self.branch = QComboBox()
-        self.branch.addItems([item.name for item in scenarios_of(session.workspace)])
+        for item in scenarios_of(session.workspace):
+            self.branch.addItem(str(shown_name(item.name)), item.name)
         known = scenario.parent if scenario is not None else parent_name
-        self.branch.setCurrentText(known or BASELINE.name)
+        self.branch.setCurrentIndex(self.branch.findData(known or BASELINE.name))
         for widget in (self.description, self.branch):
             widget.setEnabled(not self._name)
         self.kind = QComboBox()
@@ -233,7 +234,7 @@ class WhatIfDialog(QDialog):
         return Scenario(
             name=name,
             description=self.description.text().strip(),
-            parent=as_parent(self.branch.currentText()),
+            parent=as_parent(self.branch.currentData()),
         )
 
     def _ready(self) -> None:

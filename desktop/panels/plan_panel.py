@@ -31,6 +31,7 @@ from planning.analysis import Analysis, run
 from planning.errors import BadParameter
 from planning.outcome import Finding, Outcome
 from planning.run_control import RunControl
+from planning.scenario import shown_name
 
 _ICONS = {"info": "point", "notice": "notice", "warning": "warning", "critical": "critical"}
 
@@ -179,7 +180,7 @@ class PlanPanel(QWidget):
         def work(control: RunControl) -> Outcome:
             return run(analysis, workspace, scenario, parameters, control)
 
-        title = tr("{analysis}, {scenario}", analysis=analysis.label, scenario=scenario.name)
+        title = tr("{analysis}, {scenario}", analysis=analysis.label, scenario=shown_name(scenario.name))
         self._set_running(True)
         self._job = self._session.background.start(
             title, work, done=self._on_done, failed=self._on_failed, stopped=self._on_stopped
@@ -319,7 +320,7 @@ class PlanPanel(QWidget):
         outcome = current.outcome
         label = outcome_labels(self.analyses).get(outcome.analysis, outcome.analysis)
         self._heading.setText(
-            str(tr("Findings: {analysis}, {scenario}", analysis=label, scenario=outcome.scenario))
+            str(tr("Findings: {analysis}, {scenario}", analysis=label, scenario=shown_name(outcome.scenario)))
         )
         for finding in outcome.findings:
             item = QListWidgetItem(icon(_ICONS[finding.severity]), str(finding.text))

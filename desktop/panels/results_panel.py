@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.look import icon
+from desktop.look import WARNING, icon
 from desktop.panels.table_model import OutcomeTable
 from desktop.session import Run, Session
 from layers.text import Text, tr, trn
 from planning.outcome import Assumption, FeatureRef, Ground, Outcome
+from planning.scenario import shown_name
 
 _GROUNDS: dict[Ground, Text] = {
     Ground.DATA: tr("data"),
@@ -62,6 +63,9 @@ class ResultsPanel(QWidget):
         self._forget.clicked.connect(self._remove)
         self._note = QLabel()
         self._note.setProperty("role", "muted")
+        self._old = QLabel()
+        self._old.setStyleSheet(f"color: {WARNING}")
+        self._old.hide()
         self._export = QPushButton(icon("export"), str(tr("Export…")))
         self._export.clicked.connect(self.export_wanted)
         self.tabs = QTabWidget()
@@ -72,6 +76,7 @@ class ResultsPanel(QWidget):
         bar.addWidget(self.run_choice)
         bar.addWidget(self._forget)
         bar.addWidget(self._note, 1)
+        bar.addWidget(self._old)
         bar.addWidget(self._export)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +100,7 @@ class ResultsPanel(QWidget):
         self.tabs.clear()
         if current is None:
             self._note.setText(str(tr("No run yet: choose an analysis in the Plan panel.")))
+            self._old.hide()
             return
         outcome = current.outcome
         self._note.setText(str(tr("{seconds:,.1f} s", seconds=outcome.seconds)))
@@ -102,15 +108,26 @@ class ResultsPanel(QWidget):
             title = f"{table.title} ({len(table.rows):,})"
             self.tabs.addTab(self._table_view(OutcomeTable(table)), title)
         stale = sum(assumption.stale for assumption in outcome.assumptions)
+        self._tell_stale(outcome)
         self.tabs.addTab(_assumption_tree(outcome), _rests_on_title(outcome, stale))
         if stale:
             self.tabs.setTabIcon(self.tabs.count() - 1, icon("warning"))
+
+    def _tell_stale(self, outcome: Outcome) -> None:
+        """Above every table: that its figures rest on old data."""
+        from planning.stale_data import stale_note
+
+        note = stale_note(outcome.assumptions)
+        self._old.setVisible(note is not None)
+        if note is not None:
+            self._old.setText(f"⚠ {tr('rests on data past its shelf life')}")
+            self._old.setToolTip(str(note))
 
     def _title(self, run: Run) -> str:
         outcome = run.outcome
         when = outcome.ran_at.astimezone().strftime("%H:%M") if outcome.ran_at else ""
         label = self._labels.get(outcome.analysis, outcome.analysis)
-        return f"{run.number}. {label} · {outcome.scenario} · {when}"
+        return f"{run.number}. {label} · {shown_name(outcome.scenario)} · {when}"
 
     def _table_view(self, model: OutcomeTable) -> QTableView:
         view = QTableView()

@@ -18,7 +18,7 @@ from desktop.look import icon
 from desktop.scenario_editor import ScenarioEditor
 from desktop.session import Session
 from layers.text import Text, tr
-from planning.scenario import BASELINE, Scenario, scenarios_of
+from planning.scenario import BASELINE, Scenario, scenarios_of, shown_name
 
 _NAME = Qt.ItemDataRole.UserRole
 _NUMBER = Qt.ItemDataRole.UserRole + 1
@@ -116,9 +116,9 @@ class ScenarioPanel(QWidget):
         self._update_buttons()
 
     def _item(self, scenario: Scenario) -> QTreeWidgetItem:
-        words = scenario.name
+        words = str(shown_name(scenario.name))
         if scenario.parent:
-            words = str(tr("{name}  (from {parent})", name=scenario.name, parent=scenario.parent))
+            words = str(tr("{name}  (from {parent})", name=words, parent=scenario.parent))
         item = QTreeWidgetItem([words])
         item.setData(0, _NAME, scenario.name)
         item.setToolTip(0, scenario.description or words)

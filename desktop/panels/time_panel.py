@@ -37,12 +37,19 @@ _MOST_SERIES = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Played:
-    """The front of one date, ready to be drawn."""
+    """The front of one date, ready to be drawn.
+
+    Attributes
+    ----------
+    days_old : int, optional
+        Of the latest front where it is past its shelf life: it stands for today, earlier ones for their day.
+    """
 
     date: dt.date
     area_km2: float
     front: Front
     on_map: FrontOnMap | None
+    days_old: int | None = None
 
 
 class TimePanel(QWidget):
@@ -222,6 +229,10 @@ class TimePanel(QWidget):
                     change=current.area_km2 - before.area_km2,
                     before=before.date,
                 )
+            if current.days_old is not None:
+                words = tr(
+                    "{words} ⚠ {age:,} days old, past its shelf life", words=words, age=current.days_old
+                )
             self.words.setText(str(words))
 
     def _show_date(self, _value: int) -> None:
@@ -327,6 +338,15 @@ def _prepared(workspace: Workspace, control: RunControl) -> tuple[Played, ...]:
     for number, front in enumerate(fronts):
         control.step(0.8 + 0.2 * number / len(fronts), str(front.date))
         size = float(area_km2([front.area])[0])
-        played.append(Played(front.date, size, front, front_drawn(front, workspace)))
+        drawn = front_drawn(front, workspace)
+        last = number == len(fronts) - 1
+        played.append(Played(front.date, size, front, drawn, _days_old(workspace, front) if last else None))
     control.step(1.0, tr("ready"))
     return tuple(played)
+
+
+def _days_old(workspace: Workspace, front: Front) -> int | None:
+    """Age of a front past its shelf life; None for a fresh one."""
+    age = (workspace.today() - front.date).days
+    shelf = min(workspace.layer(name).kind.shelf_life_days for name in front.layers)
+    return age if age > shelf else None

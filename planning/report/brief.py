@@ -23,6 +23,8 @@ from planning.report.edition import RULES, Edition, for_edition, left_out_note, 
 from planning.report.spreadsheet import column_heading
 from planning.report.whole_file import whole_file
 from planning.run_control import RunControl
+from planning.scenario import shown_name
+from planning.stale_data import stale_note
 
 _MOST_ROWS, _MOST_COLUMNS = 10, 8
 _MARGIN_MM, _PAGE_MM = 18.0, (210.0, 297.0)
@@ -187,7 +189,7 @@ def _write_situation(document: Any, workspace: Workspace, page: Path | None) -> 
 
 def _write_outcome(document: Any, outcome: Outcome, page: Path | None) -> None:
     document.add_heading(page_texts.analysis_label(outcome), 1)
-    asked = [str(tr("Scenario: {scenario}", scenario=outcome.scenario or tr("Baseline")))]
+    asked = [str(tr("Scenario: {scenario}", scenario=shown_name(outcome.scenario)))]
     asked += [
         f"{line.label}: {line.value or tr('not given')} {line.unit if line.value else ''}".strip()
         for line in page_texts.parameter_lines(outcome)
@@ -207,6 +209,9 @@ def _write_outcome(document: Any, outcome: Outcome, page: Path | None) -> None:
                 rows=len(table.rows),
             )
             document.add_paragraph(str(note))
+        old = stale_note(outcome.assumptions)
+        if old is not None:
+            _say(document.add_paragraph(), old).font.color.rgb = _STALE
     _add_map(document, page)
     if outcome.assumptions:
         document.add_heading(str(tr("What this rests on")), 2)

@@ -38,7 +38,7 @@ from planning.report.own_base_map import draw_grounds, grounds_for
 from planning.report.page_layout import MM_PER_INCH, lay_out, paper
 from planning.report.whole_file import whole_file
 from planning.run_control import RunControl
-from planning.scenario import scenario_named
+from planning.scenario import scenario_named, shown_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -269,7 +269,8 @@ def _sources(
     used = {layer.name for item in shown for layer in item.layers}
     if outcome is not None:
         used |= layers_spoken_of(outcome)
-    return page_texts.source_lines([layer for layer in workspace.layers if layer.name in used], workspace)
+    lines = page_texts.source_lines([layer for layer in workspace.layers if layer.name in used], workspace)
+    return lines if outcome is None else (*lines, *page_texts.stale_lines(outcome, lines))
 
 
 def _label(page: Page, axes: Axes, view: MapView, drawn: list[tuple[Shown, DrawnLayer]]) -> tuple[Drawn, ...]:
@@ -309,7 +310,7 @@ def _subtitle(title: str, workspace: Workspace, outcome: Outcome | None, extent:
     if outcome is not None:
         if title.strip():
             parts.append(page_texts.analysis_label(outcome))
-        parts.append(str(tr("Scenario: {scenario}", scenario=outcome.scenario or tr("Baseline"))))
+        parts.append(str(tr("Scenario: {scenario}", scenario=shown_name(outcome.scenario))))
     if outcome is not None or title.strip():
         parts.append(workspace.name)
     else:

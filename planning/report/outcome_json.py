@@ -7,6 +7,7 @@ from typing import Any
 
 from layers.text import Text
 from planning.outcome import Action, FeatureRef, MapLayer, Outcome, Table
+from planning.stale_data import stale_among
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
@@ -15,10 +16,11 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``analysis``, ``scenario``, ``parameters``, ``exercise``, ``ran_at``, ``findings``, ``tables`` (by
-        name, each with ``title``, ``columns`` and ``rows``), ``map_layers`` (by name), ``assumptions``
-        and ``seconds``. Unknown is null.
+        ``analysis``, ``scenario``, ``parameters``, ``exercise``, ``ran_at``, ``findings``, ``stale`` (data
+        past its shelf life), ``tables`` (by name, each with ``title``, ``columns``, ``rows`` and
+        ``stale``), ``map_layers`` (by name), ``assumptions`` and ``seconds``. Unknown is null.
     """
+    stale = [str(item.text) for item in stale_among(outcome.assumptions)]
     return {
         "analysis": outcome.analysis,
         "scenario": outcome.scenario,
@@ -35,7 +37,8 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
             }
             for finding in outcome.findings
         ],
-        "tables": {table.name: _table(table) for table in outcome.tables},
+        "stale": stale,
+        "tables": {table.name: {**_table(table), "stale": stale} for table in outcome.tables},
         "map_layers": {layer.name: _map_layer(layer) for layer in outcome.map_layers},
         "assumptions": [
             {

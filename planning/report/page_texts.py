@@ -12,6 +12,7 @@ from layers.text import Text, tr
 from layers.units import unit_text
 from layers.workspace import Workspace
 from planning.outcome import Ground, Outcome
+from planning.stale_data import stale_among
 
 LOCAL_ZONE = ZoneInfo("Europe/Kyiv")
 EXERCISE = tr("EXERCISE")
@@ -127,6 +128,20 @@ def source_lines(layers: Iterable[Layer], workspace: Workspace) -> tuple[SourceL
             text = tr("{layer}: {source}, {date}", **values)
         lines.append(SourceLine(text=text, stale=stale))
     return tuple(lines)
+
+
+def stale_lines(outcome: Outcome, told: Iterable[SourceLine]) -> tuple[SourceLine, ...]:
+    """What an outcome rests on that is past its shelf life and that no line tells of yet."""
+    old = [str(line.text) for line in told if line.stale]
+    return tuple(
+        SourceLine(text=tr("STALE: {what}", what=item.text), stale=True)
+        for item in stale_among(outcome.assumptions)
+        if not any(item.source and item.source in line and _day(item.date) in line for line in old)
+    )
+
+
+def _day(date: dt.date | None) -> str:
+    return "" if date is None else date.isoformat()
 
 
 def ground_labels() -> dict[Ground, Text]:

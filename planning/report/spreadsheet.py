@@ -21,6 +21,8 @@ from planning.report import page_texts
 from planning.report.edition import RULES, Edition, for_edition, left_out_note, outcome_for_edition
 from planning.report.whole_file import whole_file
 from planning.run_control import RunControl
+from planning.scenario import shown_name
+from planning.stale_data import stale_note
 
 MOST_ROWS = 1_048_575  # of a sheet, without its header
 _MOST_CHARACTERS = 32_767
@@ -34,6 +36,7 @@ _ROWS_A_STEP = 500
 _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="1F5C99")
 _UNKNOWN_FILL = PatternFill("solid", fgColor="EDEDED")
+_STALE_TAB = "9C1A00"
 _MARK_FONT = Font(bold=True, size=14, color="B3001B")
 _TITLE_FONT = Font(bold=True, size=14)
 _HEADING_FONT = Font(bold=True)
@@ -83,7 +86,9 @@ def write_tables(
     _fill_front(front, shown, listed, workspace, edition, note, exercise)
     for number, (name, table, start, end) in enumerate(sheets):
         part = control.part(0.8 * number / len(sheets), 0.8 * (number + 1) / len(sheets))
-        _fill_table(book.create_sheet(name), table, start, end, part)
+        sheet = book.create_sheet(name)
+        _fill_table(sheet, table, start, end, part)
+        _tell_stale(sheet, stale_note(listed[number][1].assumptions))
     _fill_assumptions(book.create_sheet("Assumptions"), shown)
     for sheet in book.worksheets:
         _mark(sheet, workspace, edition, exercise)
@@ -116,7 +121,7 @@ def _fill_front(
     for outcome in outcomes:
         rows.append(((), None))
         rows.append(((page_texts.analysis_label(outcome),), _TITLE_FONT))
-        rows.append(((tr("Scenario"), outcome.scenario or tr("Baseline")), None))
+        rows.append(((tr("Scenario"), shown_name(outcome.scenario)), None))
         if outcome.ran_at is not None:
             rows.append(((tr("Run at"), page_texts.local_time(outcome.ran_at)), None))
         asked = page_texts.parameter_lines(outcome)
@@ -164,6 +169,18 @@ def _fill_table(sheet: Any, table: Table, start: int, end: int, control: RunCont
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
     sheet.oddHeader.left.text = _escaped(str(table.title))
+
+
+def _tell_stale(sheet: Any, note: Text | None) -> None:
+    """Say on the sheet itself, and on its print, that its figures rest on old data."""
+    if note is None:
+        return
+    first = sheet.cell(1, 1)
+    told = [str(note)] if first.comment is None else [str(note), first.comment.text]
+    first.comment = Comment("\n".join(told), "Corridor", height=120, width=320)
+    sheet.sheet_properties.tabColor = _STALE_TAB
+    short = tr("{title}: rests on data past its shelf life", title=sheet.oddHeader.left.text)
+    sheet.oddHeader.left.text = _escaped(str(short))
 
 
 def _fill_assumptions(sheet: Any, outcomes: Sequence[Outcome]) -> None:

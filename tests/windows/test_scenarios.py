@@ -146,6 +146,119 @@ def test_what_cannot_be_done_is_told_and_nothing_is_kept(qtbot, window, dialog):
     assert dialog.error
 
 
+LINE = "LINESTRING (32 48.4, 31.5 48.8, 32 49.4)"
+TWO_LINES = "MULTILINESTRING ((32 48.4, 31.5 48.6, 32 48.9), (32 49.2, 31.7 49.4, 32 49.6))"
+EACH = (
+    ("use_front", {"date": "2025-01-01"}, {"date": "2025-01-14"}, "front of 2025-01-14"),
+    ("move_front", {"km": "5"}, {"km": "-4"}, "moved back by 4 km"),
+    ("redraw_front", {"wkt": LINE}, {"wkt": TWO_LINES}, "by 2 lines of 6 points"),
+    ("close_features", {"layer": "roads", "fids": "0"}, {"layer": "roads", "fids": "0"}, "1 of roads closed"),
+    ("slow_roads", {"layer": "roads", "fids": "0"}, {"factor": "0.25"}, "slowed to 25%"),
+    (
+        "change_throughput",
+        {"layer": "crossings", "fids": "0"},
+        {"how": "set", "value": "40"},
+        "1 border crossing point set to 40",
+    ),
+    ("close_area", {"name": "ford", "wkt": WKT}, {"name": "marsh"}, "closed within marsh"),
+    ("lose_features", {"layer": "centres", "fids": "101"}, {"fids": "101,102"}, "2 of centres lost"),
+    ("add_site", {"name": "School 5", "place": "30.5,49"}, {"name": "School 6"}, "School 6"),
+    ("change_capacity", {"layer": "centres", "fids": "101"}, {"value": "3"}, "times 3"),
+    ("influx", {"place": "30.5,49", "people": "500"}, {"people": "-3"}, "3 people leave"),
+    ("utility_outage", {"area": "UA01"}, {"area": "UA02"}, "no power in UA02"),
+    ("weather", {"temperature_c": "-20"}, {"temperature_c": "-5"}, "-5 °C"),
+    ("change_stock", {"value": "2"}, {"value": "0.5"}, "times 0.5"),
+    ("change_fleet", {"value": "2"}, {"vehicle": "bus", "value": "3"}, "number of bus"),
+)
+
+
+@pytest.fixture
+def with_one(qtbot, window):
+    """A scenario of one change, over a workspace that also holds a crossing and buses."""
+    import geopandas as gpd
+    import pandas as pd
+    from shapely.geometry import Point
+
+    from layers.kinds import kind_named
+    from layers.layer import new_layer
+
+    workspace = window.session.workspace
+    provenance = workspace.layers[0].provenance
+    crossing = gpd.GeoDataFrame(
+        {"name_en": ["West"], "people_per_hour": [100]}, geometry=[Point(29.1, 48.5)], crs=4326
+    )
+    buses = pd.DataFrame({"vehicle_id": ["B1"], "vehicle_type": ["bus"], "number": [4]})
+    for name, kind, frame in (("crossings", "border_crossing", crossing), ("fleet", "vehicle", buses)):
+        workspace = workspace.with_layer(new_layer(name, kind_named(kind), frame, provenance))
+    first = Influx(place="30.5,49", people=5)
+    window.session.change(tr("x"), with_scenario(workspace, Scenario(name="A", changes=(first,))), "A")
+    qtbot.waitUntil(lambda: window.session.layer("fleet") is not None, timeout=20000)
+    return first
+
+
+@pytest.mark.parametrize(("kind", "texts", "edited", "words"), EACH, ids=[item[0] for item in EACH])
+def test_a_line_of_each_kind_is_edited_ordered_switched_taken_out_and_undone(
+    qtbot, window, settled, with_one, kind, texts, edited, words
+):
+    panel, session = window.scenarios, window.session
+
+    def lines():
+        return changes_of(window, "A")
+
+    if kind in ("close_features", "slow_roads", "change_throughput"):
+        name = texts["layer"]
+        texts = {**texts, "fids": str(session.workspace.layer(name).frame.index[0])}
+        edited = {**edited, "fids": texts["fids"]}
+    dialog = window.what_ifs.open_what_if(scenario_named(session.workspace, "A"))
+    dialog.choose_kind(kind)
+    dialog.form.set_texts(texts)
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: len(lines()) == 2, timeout=20000)
+    dialog.close()
+    made = lines()[1]
+    assert made.kind == kind
+    assert panel.item_of("A", 1).text(0) == str(made.text())
+    # edited, and undone
+    dialog = window.what_ifs.open_what_if(scenario_named(session.workspace, "A"), 1)
+    dialog.form.set_texts({**texts, **edited})
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: words in str(lines()[1].text()), timeout=20000)
+    if lines()[1] != made:
+        session.undo()
+        assert lines()[1] == made
+    # switched off, and undone
+    panel.item_of("A", 1).setCheckState(0, Qt.CheckState.Unchecked)
+    qtbot.waitUntil(lambda: not lines()[1].active, timeout=20000)
+    session.undo()
+    assert lines() == (with_one, made)
+    # made earlier, and undone
+    panel.tree.setCurrentItem(panel.item_of("A", 1))
+    panel.up.click()
+    qtbot.waitUntil(lambda: lines() == (made, with_one), timeout=20000)
+    session.undo()
+    assert lines() == (with_one, made)
+    # taken out, undone, and done again
+    panel.tree.setCurrentItem(panel.item_of("A", 1))
+    panel.remove.click()
+    assert lines() == (with_one,)
+    session.undo()
+    assert lines() == (with_one, made)
+    session.redo()
+    assert lines() == (with_one,)
+    settled()
+
+
+def test_the_baseline_is_named_in_the_language_of_the_window():
+    from layers.text import in_language
+    from planning.scenario import BASELINE, shown_name
+
+    with in_language("uk"):
+        assert str(shown_name(BASELINE.name)) == "Базовий стан"
+        assert str(shown_name("")) == "Базовий стан"
+        assert str(shown_name("Winter")) == "Winter"
+    assert str(shown_name("baseline")) == "Baseline"
+
+
 @pytest.fixture
 def three(qtbot, window):
     """A scenario of three changes, chosen."""
