@@ -46,6 +46,7 @@ def test_collective_centres(provenance):
         "Persons with disabilities is more than Occupancy in 1 row": (12,),
         "1 row is dated in the future": (15,),
         "1 feature lies outside Ukraine": (15,),
+        "3 points stand where others stand": (12, 13, 14),
     }
 
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from layers.checks import adds_up, field_named, inside_country, not_in_future, not_more, usual
+from layers.checks import (
+    adds_up,
+    field_named,
+    inside_country,
+    not_in_future,
+    not_more,
+    repeated_points,
+    usual,
+)
 from layers.kinds.collective_centre.schema import FIELDS
 from layers.layer_kind import Check
 
@@ -19,4 +27,5 @@ CHECKS: tuple[Check, ...] = (
     not_more(field_named(FIELDS, "toilets_accessible"), field_named(FIELDS, "toilets")),
     not_in_future("assessed_on"),
     inside_country,
+    repeated_points,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layers.kinds.hazard_area.checks import CHECKS
+from layers.kinds.hazard_area.complete import complete
 from layers.kinds.hazard_area.recognise import VALUES, recognise
 from layers.kinds.hazard_area.schema import FIELDS
 from layers.kinds.hazard_area.symbology import SYMBOLOGY
@@ -22,5 +23,6 @@ KIND = LayerKind(
     symbology=SYMBOLOGY,
     values=VALUES,
     recognise=recognise,
+    complete=complete,
     checks=CHECKS,
 )

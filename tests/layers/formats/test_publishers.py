@@ -184,6 +184,14 @@ def test_districts_of_kyiv_stand_beside_hromadas(tmp_path):
     assert layer.frame["code"].tolist() == [*codes[:2], "UA80"]
 
 
+def test_water_seen_by_satellites_is_a_flood(tmp_path):
+    shape = next(shape for shape in MAPS if "WaterExtent" in shape.name)
+    for name in ("", "export"):
+        layer, _, told = _one(shape.write(tmp_path, name=name))
+        assert layer.frame["hazard_type"].tolist() == ["flooding"] * 6
+        assert "all are taken as “flooding”" in told
+
+
 def test_other_formats_of_the_same_rows(tmp_path):
     frame = gpd.GeoDataFrame(_shape("hotosm_ukr_health_facilities_points.geojson").frame(), crs=4326)
     frame.to_file(tmp_path / "health.fgb", driver="FlatGeobuf")
