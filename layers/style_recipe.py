@@ -20,6 +20,7 @@ UNKNOWN_FILL, UNKNOWN_LINE = "#d9d9d9", "#8c8c8c"
 # bound between 0 and what is above it
 LEAST_POSITIVE = sys.float_info.min
 _SMALL = 3.0
+_FILL = "#0072b2"
 
 
 class Mode(StrEnum):
@@ -74,7 +75,7 @@ class StyleRecipe:
     """
 
     mode: Mode = Mode.KIND
-    symbol: Symbol = Symbol(fill="#0072b2", line="#ffffff")
+    symbol: Symbol = Symbol(fill=_FILL, line="#ffffff")
     field: str = ""
     classes: tuple[StyleClass, ...] = ()
     unknown_colour: str = UNKNOWN_FILL
@@ -95,8 +96,12 @@ def recipe_of(layer: Layer) -> StyleRecipe:
     if own is not None and own.recipe is not None:
         return own.recipe
     style = layer.style
+    symbol = style.rules[-1].symbol if style.rules else Symbol()
     return StyleRecipe(
-        label_field=style.label_field, label_max_scale=style.label_max_scale, max_scale=style.max_scale
+        symbol=replace(symbol, fill=symbol.fill or _FILL, hatch=False, dashes=()),
+        label_field=style.label_field,
+        label_max_scale=style.label_max_scale,
+        max_scale=style.max_scale,
     )
 
 

@@ -36,7 +36,7 @@ class ClassTable(QTableWidget):
         self.classes: tuple[StyleClass, ...] = ()
         self.setAccessibleName(str(tr("Classes")))
         self.setHorizontalHeaderLabels(
-            [str(text) for text in (tr("Colour"), tr("From"), tr("In the legend"), tr("Count"))]
+            [str(text) for text in (tr("Colour"), tr("From"), tr("In the legend"), tr("Features"))]
         )
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(24)

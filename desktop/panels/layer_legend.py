@@ -1,13 +1,15 @@
-"""Legend entries of a layer: what each rule draws, and sizes for values."""
+"""What the layer list tells of a layer: its legend, whose it is and how old, that it is filtered."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
+from desktop.look import DANGER, WARNING
 from layers.layer import Layer
 from layers.layer_kind import Geometry
 from layers.symbology import Symbol, Symbology
-from layers.text import Text, tr
+from layers.text import Text, tr, trn
 from planning.outcome import MapLayer
 
 
@@ -67,3 +69,21 @@ def geometry_of(layer: Layer | MapLayer) -> str:
 def is_drawn(layer: Layer) -> bool:
     """Whether a layer has something that can lie on the map."""
     return layer.raster is not None or (layer.has_geometry and bool(layer.style.rules))
+
+
+def explanation(layer: Layer, style: Symbology, today: dt.date) -> str:
+    """What a layer is, whose, of when and whether all of it is drawn, as rich text for a tip."""
+    provenance = layer.provenance
+    lines = [f"<b>{layer.kind.plural}</b>", provenance.source]
+    if provenance.date is None:
+        lines.append(str(tr("date unknown")))
+    else:
+        age = trn("{count:,} day old", "{count:,} days old", layer.age_days(today) or 0)
+        lines.append(f"{provenance.date.isoformat()}, {age}")
+    if layer.is_stale(today):
+        words = tr("older than its shelf life of {days:,} days", days=layer.kind.shelf_life_days)
+        lines.append(f'<span style="color:{WARNING}">⚠ {words}</span>')
+    if style.only is not None:
+        words = tr("A filter is set: not all features are drawn.")
+        lines.append(f'<span style="color:{DANGER}">{words}</span>')
+    return "<br>".join(lines)

@@ -17,18 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.look import DANGER, WARNING, icon
+from desktop.look import icon
 from desktop.map_view.icons import legend_image
 from desktop.map_view.scene import Picture
-from desktop.panels.layer_legend import geometry_of, is_drawn, legend_entries
+from desktop.panels.layer_legend import explanation, geometry_of, is_drawn, legend_entries
 from desktop.panels.layer_tree import KEY, MOVABLE, RULE, LayerTree
 from desktop.panels.table_panel import layer_title
 from desktop.session import Session
+from layers.feature_filter import FeatureFilter
 from layers.layer import Layer
 from layers.layer_order import layer_names_by_order
 from layers.own_base_maps import OwnBaseMap, is_missing, own_base_maps
 from layers.symbology import Symbology
-from layers.text import Text, tr, trn
+from layers.text import Text, tr
 
 BASE_KEY = "base:"
 
@@ -86,6 +87,7 @@ class LayersPanel(QWidget):
         self._totals: dict[str, tuple[int, ...]] = {}
         self._in_view: dict[str, tuple[int, ...]] = {}
         self._open: set[str] = set()
+        self._filtered: set[str] = set()
         self.tree = LayerTree()
         self.tree.customContextMenuRequested.connect(self._show_menu)
         self.tree.itemChanged.connect(self._checked)
@@ -255,18 +257,28 @@ class LayersPanel(QWidget):
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsDragEnabled if drawn else item.flags())
         style = self._session.style_of(layer)
         if style.only is not None:
-            passed = int(style.only.takes(layer.frame).sum())
-            words = tr("filtered: {count:,} of {total:,}", count=passed, total=len(layer))
-            note = QTreeWidgetItem([str(words)])
-            note.setData(0, KEY, layer.name)
-            note.setIcon(0, _small_icon("filter"))
-            note.setFlags(note.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
-            item.addChild(note)
-            item.setText(1, f"{passed:,}/{len(layer):,}")
-            item.setIcon(0, _small_icon("filter"))
+            self._say_filtered(item, layer, style.only)
+        else:
+            self._filtered.discard(layer.name)
         self._explain(item, layer, style)
         if drawn:
             self._add_legend(item, layer.name, style, geometry_of(layer))
+
+    def _say_filtered(self, item: QTreeWidgetItem, layer: Layer, only: FeatureFilter) -> None:
+        """Say how much of a layer its filter lets through; a layer newly filtered opens to show it."""
+        passed = int(only.takes(layer.frame).sum())
+        words = tr("filtered: {count:,} of {total:,}", count=passed, total=len(layer))
+        note = QTreeWidgetItem([str(words)])
+        note.setData(0, KEY, layer.name)
+        note.setIcon(0, _small_icon("filter"))
+        note.setFlags(note.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
+        item.addChild(note)
+        note.setFirstColumnSpanned(True)
+        item.setText(1, f"{passed:,}")
+        item.setIcon(0, _small_icon("filter"))
+        if layer.name not in self._filtered:
+            self._filtered.add(layer.name)
+            self._open.add(layer.name)
 
     def _add_own_base_map(self, own: OwnBaseMap) -> None:
         item = self._add(own.key, own.title, None)
@@ -323,23 +335,11 @@ class LayersPanel(QWidget):
         self.tree.blockSignals(False)
 
     def _explain(self, item: QTreeWidgetItem, layer: Layer, style: Symbology) -> None:
-        provenance = layer.provenance
         today = self._session.situation.today()
-        lines = [f"<b>{layer.kind.plural}</b>", provenance.source]
-        if provenance.date is None:
-            lines.append(str(tr("date unknown")))
-        else:
-            age = trn("{count:,} day old", "{count:,} days old", layer.age_days(today) or 0)
-            lines.append(f"{provenance.date.isoformat()}, {age}")
         if layer.is_stale(today):
-            words = tr("older than its shelf life of {days:,} days", days=layer.kind.shelf_life_days)
-            lines.append(f'<span style="color:{WARNING}">⚠ {words}</span>')
             item.setText(1, f"⚠ {item.text(1)}")
-        if style.only is not None:
-            words = tr("A filter is set: not all features are drawn.")
-            lines.append(f'<span style="color:{DANGER}">{words}</span>')
-        item.setToolTip(0, "<br>".join(lines))
-        item.setToolTip(1, "<br>".join(lines))
+        for column in (0, 1):
+            item.setToolTip(column, explanation(layer, style, today))
 
     # what the user does
 
