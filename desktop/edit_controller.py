@@ -358,6 +358,8 @@ class EditController(Part):
     # the tool in hand
 
     def _use(self, tool: Any, how: Text) -> None:
+        # it would lie over what is edited
+        self.window.card.hide()
         self.window.map_tools.use(tool)
         self.window.messages.say(how)
 

@@ -144,6 +144,7 @@ class Journal:
         self._path, self._length = path, length
         self._number, self._base_number = number, base_number
         self._base_workspace = saved
+        self.written_at = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
         self._known.clear()
         self._held.clear()
 

@@ -57,13 +57,16 @@ def open_file(path: Path, held: FileLock | None = None, journal: Path | None = N
 
 def held_by_other(path: Path | None, holder: Holder) -> WorkspaceError:
     """Why a file cannot be saved to."""
+    other = tr("Save under another name with “Save as…”, or close it there.")
+    if not holder.is_here:
+        other = tr("{other} If that computer no longer runs, delete {lock}.",
+                   other=other, lock=holder.lock.name)  # fmt: skip
     return WorkspaceError(
         tr("the file is open in another window: {holder}", holder=holder.text()),
         where=path.name if path is not None else "",
-        expected=tr("One window at a time can save to it."),
-        todo=tr("Save under another name with “Save as…”, or close it there. If that computer no longer "
-                "runs, delete {lock}.", lock=holder.lock.name),
-    )  # fmt: skip
+        expected=tr("One window at a time can save to it, this one only shows it."),
+        todo=other,
+    )
 
 
 def put_aside(journal: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,9 +12,10 @@ from PySide6.QtCore import QObject, Signal
 from desktop.background import Background
 from desktop.custody import Custody
 from desktop.lock import FileLock
+from desktop.runs import Run, spoken_of
+from desktop.shown import DISPLAY, SETTINGS, Shown, first_shown, stored_display
 from layers.errors import LayerError
 from layers.layer import Layer
-from layers.layer_kind import Geometry
 from layers.symbology import Symbology
 from layers.text import Text, tr
 from layers.workspace import Document, Workspace
@@ -23,41 +24,10 @@ from planning.outcome import FeatureRef, MapLayer, Outcome
 from planning.run_control import RunControl
 from planning.scenario import BASELINE, Scenario, scenarios_of
 
-_SETTINGS = "settings"
-_DISPLAY = "display"
-_FINE_MESH = 500
 # what keys of base maps of the planner's own start with
 _GROUND = "ground:"
 # see Symbology.order
 _POINT_ORDERS = range(40, 60)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How a layer is shown: whether, and how opaque (0 to 1)."""
-
-    visible: bool = True
-    opacity: float = 1.0
-
-    def with_visible(self, visible: bool) -> Shown:
-        """The same, shown or not."""
-        return replace(self, visible=visible)
-
-    def with_opacity(self, opacity: float) -> Shown:
-        """The same, more or less opaque."""
-        return replace(self, opacity=opacity)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
-    """An outcome and its number in this sitting."""
-
-    number: int
-    outcome: Outcome
-
-    def key(self, layer: MapLayer) -> str:
-        """Key of one of its map layers on the map."""
-        return f"outcome:{self.number}:{layer.name}"
 
 
 class Session(QObject):
@@ -180,7 +150,7 @@ class Session(QObject):
         self.scenario = BASELINE
         self.selection = ()
         self.runs, self.current_run = [], None
-        self._shown = _stored_display(workspace)
+        self._shown = stored_display(workspace)
         self._tried = {}
         self._set_aside = set()
         self._workspace_moved()
@@ -229,10 +199,18 @@ class Session(QObject):
 
     def go_to_step(self, position: int) -> None:
         """Take back, or do again, every step up to this one."""
-        if position != self._history.position:
-            self._history = self._history.at(position)
-            self._workspace_moved()
-            self.saved_changed.emit()
+        history = self._history
+        if position == history.position:
+            return
+        while history.position != position:
+            back = position < history.position
+            text = history.undo_text if back else history.redo_text
+            history = history.undone() if back else history.redone()
+            if self.custody is not None and text is not None:
+                self.custody.step("undo" if back else "redo", text, history.present)
+        self._history = history
+        self._workspace_moved()
+        self.saved_changed.emit()
 
     def redo(self) -> None:
         """Do the step last undone again."""
@@ -255,16 +233,16 @@ class Session(QObject):
         content = {
             layer.name: {"visible": shown.visible, "opacity": shown.opacity}
             for layer in self.workspace.layers
-            if (shown := self._chosen_shown(layer.name)) != _first_shown(layer, self.workspace)
+            if (shown := self._chosen_shown(layer.name)) != first_shown(layer, self.workspace)
         }
         content |= {
             key: {"visible": shown.visible, "opacity": shown.opacity}
             for key, shown in self._shown.items()
             if key.startswith(_GROUND) and shown != Shown()
         }
-        if not content and not workspace.documents_of(_SETTINGS):
+        if not content and not workspace.documents_of(SETTINGS):
             return workspace
-        return workspace.with_document(Document(section=_SETTINGS, name=_DISPLAY, content=content))
+        return workspace.with_document(Document(section=SETTINGS, name=DISPLAY, content=content))
 
     def saved(self, path: Path, written: Workspace, of: Workspace) -> None:
         """Note that `written`, made from the workspace `of`, is what `path` holds now."""
@@ -351,11 +329,11 @@ class Session(QObject):
         self.current_run = run
         self._set_aside = set()
         if run is not None and run.outcome.map_layers:
-            spoken_of = _spoken_of(run.outcome)
+            told = spoken_of(run.outcome)
             self._set_aside = {
                 layer.name
                 for layer in self.workspace.layers
-                if layer.style.order in _POINT_ORDERS and layer.name not in spoken_of
+                if layer.style.order in _POINT_ORDERS and layer.name not in told
             }
         self.outcomes_changed.emit()
 
@@ -370,7 +348,7 @@ class Session(QObject):
         found = self._shown.get(key)
         if found is None:
             layer = next((layer for layer in self.workspace.layers if layer.name == key), None)
-            found = _first_shown(layer, self.workspace) if layer is not None else Shown()
+            found = first_shown(layer, self.workspace) if layer is not None else Shown()
         return found
 
     def show(self, key: str, shown: Shown) -> None:
@@ -422,32 +400,3 @@ class Session(QObject):
         if key.startswith("outcome:"):
             return FeatureRef(layer=key.split(":", 2)[2], fids=fids, of_outcome=True)
         return FeatureRef(layer=key, fids=fids)
-
-
-def _first_shown(layer: Layer, workspace: Workspace) -> Shown:
-    """How a layer is shown until someone says otherwise.
-
-    Grids cover the map and stay off; so does a fine mesh of areas where the same kind has a coarser one.
-    """
-    if layer.raster is not None:
-        return Shown(visible=False)
-    is_mesh = layer.kind.geometry == {Geometry.POLYGON} and len(layer) >= _FINE_MESH
-    others = (other for other in workspace.of_kind(layer.kind.name) if other is not layer)
-    return Shown(visible=not (is_mesh and any(0 < len(other) < len(layer) for other in others)))
-
-
-def _spoken_of(outcome: Outcome) -> set[str]:
-    """Names of the layers that findings and tables refer to."""
-    refs = [ref for finding in outcome.findings for ref in finding.features]
-    refs += [ref for table in outcome.tables for ref in table.features if ref is not None]
-    return {ref.layer for ref in refs if not ref.of_outcome}
-
-
-def _stored_display(workspace: Workspace) -> dict[str, Shown]:
-    for document in workspace.documents_of(_SETTINGS):
-        if document.name == _DISPLAY:
-            return {
-                name: Shown(bool(value.get("visible", True)), float(value.get("opacity", 1.0)))
-                for name, value in document.content.items()
-            }
-    return {}

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.journal import Journal, base_of, bearing, journal_paths
+from desktop.journal_reading import read_unsaved, rebuild
 from desktop.lock import FileLock, Holder, take_lock
 from desktop.recovery import Recovery
 from desktop.settings import recovery_folder
@@ -282,3 +283,18 @@ def test_a_language_chosen_keeps_file_and_journal(qtbot, window, file):
     assert custody.journal.flush()
     assert isinstance(take_lock(file), Holder)
     other.let_go()
+
+
+def test_going_back_several_steps_at_once_is_written_too(qtbot, window, file):
+    opened(qtbot, window, file)
+    for value in (7, 8, 9):
+        step(window, value)
+    window.session.go_to_step(1)
+    assert window.session.custody.journal.flush()
+    unsaved = read_unsaved(journal_paths(file, recovery_folder())[0], file)
+    assert [str(step.text) for step in unsaved.steps] == ["capacity 7"]
+    window.session.go_to_step(3)
+    assert window.session.custody.journal.flush()
+    unsaved = read_unsaved(journal_paths(file, recovery_folder())[0], file)
+    assert [str(step.text) for step in unsaved.steps] == ["capacity 7", "capacity 8", "capacity 9"]
+    assert capacity(rebuild(unsaved, load_workspace(file)).present) == 9
