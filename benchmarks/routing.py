@@ -240,9 +240,10 @@ def qgis_peer(case: Case, network: TravelNetwork) -> dict[str, float]:
     layer = QgsVectorLayer("LineString?crs=EPSG:4326&field=kmh:double", "roads", "memory")
     features = []
     kmh = graph.length_m / 1000.0 / (network.minutes / 60.0)
-    for line, speed in zip(graph.lines, kmh.tolist(), strict=True):
-        feature = QgsFeature(layer.fields())
-        feature.setGeometry(QgsGeometry.fromWkt(line.wkt))
+    for wkb, speed in zip(shapely.to_wkb(graph.lines), kmh.tolist(), strict=True):
+        feature, geometry = QgsFeature(layer.fields()), QgsGeometry()
+        geometry.fromWkb(wkb)
+        feature.setGeometry(geometry)
         feature.setAttributes([speed])
         features.append(feature)
     layer.dataProvider().addFeatures(features)

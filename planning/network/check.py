@@ -65,6 +65,7 @@ class NetworkState:
         kinds = [one.doubt for one in self.suspicions]
         return {
             "nodes": graph.nodes,
+            "junctions": int((graph.chains.kept < graph.nodes).sum()),
             "edges": int(is_road.sum()),
             "length_km": round(float(graph.component_km.sum()), 3),
             "components": len(graph.component_km),
@@ -74,6 +75,7 @@ class NetworkState:
             "one_way": int((graph.forward != graph.backward)[is_road].sum()),
             "turn_restrictions": graph.turns.read - graph.turns.unused,
             "turn_restrictions_unused": graph.turns.unused,
+            "barriers": graph.turns.barriers,
             "unattached": unattached,
             "suspicious": {str(doubt): kinds.count(doubt) for doubt in Doubt},
             "ordered": graph.node_order.order is not None,

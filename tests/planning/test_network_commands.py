@@ -53,6 +53,8 @@ def test_check_tells_the_figures(made, capsys):
     assert figures["joined"] == 1
     assert figures["one_way"] == 1
     assert figures["turn_restrictions"] == 1
+    assert figures["barriers"] == 0
+    assert 4 <= figures["junctions"] < figures["nodes"]
     assert figures["unattached"] == {"populated_place": 2}
     assert (figures["nodes"], figures["edges"]) == (8, 5), "the road of 3 km lies in two"
     assert figures["ordered"] is False
