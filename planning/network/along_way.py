@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 
 from planning.front import Front
-from planning.network.frontier import edge_minutes
 from planning.network.route import Route
 from planning.network.topology import Floats
 from planning.network.travel import TravelNetwork
@@ -55,7 +54,7 @@ def within_front(
     network: TravelNetwork, front: Front, route: Route, bands_km: Sequence[float]
 ) -> tuple[Within, ...]:
     """Km and minutes of a way within each distance; edges across the limit count by their part within."""
-    graph, minutes = network.graph, edge_minutes(network, route)
+    graph, minutes = network.graph, route.edge_min
     lines = graph.lines[route.edges]
     found = []
     for km in bands_km:
@@ -72,7 +71,7 @@ def within_front(
 
 def profile_of(network: TravelNetwork, route: Route, *, front: Front | None) -> Profile:
     """Time, length and distance to the front at up to `MOST_POINTS` points, the ends among them."""
-    graph, minutes = network.graph, edge_minutes(network, route)
+    graph, minutes = network.graph, route.edge_min
     access = route.access_km[0]
     forth = route.with_line
     ends = np.where(forth, graph.head[route.edges], graph.tail[route.edges])

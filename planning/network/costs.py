@@ -137,7 +137,12 @@ class CostStep:
     after_min: float
 
 
-def explained(network: TravelNetwork, edges: Ints, shares: Floats | None = None) -> tuple[CostStep, ...]:
+def explained(
+    network: TravelNetwork,
+    edges: Ints,
+    shares: Floats | None = None,
+    minutes: Floats | None = None,
+) -> tuple[CostStep, ...]:
     """Why some edges cost what they cost, step by step; steps that change nothing are left out.
 
     Parameters
@@ -146,6 +151,8 @@ def explained(network: TravelNetwork, edges: Ints, shares: Floats | None = None)
         One edge, or those of a way.
     shares : float array, optional
         Driven part of each; the whole without it.
+    minutes : float array, optional
+        Spent on each: of a way, where waits count as they are met.
     """
     costs, graph = network.costs, network.graph
     part = np.ones(len(edges)) if shares is None else shares
@@ -153,6 +160,8 @@ def explained(network: TravelNetwork, edges: Ints, shares: Floats | None = None)
     before, steps = 0.0, []
     for factor in Factor:
         after = float((part * costs.after[factor][edges]).sum())
+        if minutes is not None and factor in (Factor.WAIT, Factor.CLOSED):
+            after = float(minutes.sum())
         earlier = np.zeros(len(edges)) if factor is Factor.SPEED else costs.after[_before(factor)][edges]
         with np.errstate(invalid="ignore"):
             touched = costs.after[factor][edges] != earlier

@@ -112,19 +112,12 @@ class _Searches:
         weight = of_time + of_exposure * self._near
         costs = self._network.minutes * weight / max(float(weight.max()), 1e-12)
         route = through(self._network, self._network.minutes if of_exposure == 0 else costs, self._stops)
-        return None if route is None else Exposed(route, exposure_of(self._network, route, self._near))
+        return None if route is None else Exposed(route, exposure_of(route, self._near))
 
 
-def exposure_of(network: TravelNetwork, route: Route, near: Floats) -> float:
+def exposure_of(route: Route, near: Floats) -> float:
     """Minutes of a way within each distance, added up."""
-    return float(edge_minutes(network, route) @ near[route.edges])
-
-
-def edge_minutes(network: TravelNetwork, route: Route) -> Floats:
-    """Minutes driven on each edge of a way."""
-    km = np.maximum(network.graph.length_m[route.edges] / 1000.0, 1e-12)
-    minutes: Floats = network.minutes[route.edges] * np.minimum(route.edge_km / km, 1.0)
-    return minutes
+    return float(route.edge_min @ near[route.edges])
 
 
 def _gap(pair: tuple[Exposed, Exposed]) -> float:

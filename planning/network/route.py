@@ -17,6 +17,8 @@ from planning.network.topology import Bools, Floats, Ints
 if TYPE_CHECKING:
     from planning.network.travel import TravelNetwork
 
+_AT_SPOT = 1e-6
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Route:
@@ -32,8 +34,8 @@ class Route:
         In driving order; the first and last may be driven in part.
     with_line : bool array
         Whether each is driven from its tail to its head.
-    edge_km : float array
-        Driven length of each edge.
+    edge_km, edge_min : float array
+        Driven length of each edge, and the minutes spent on it: a wait counts where its spot is passed.
     access_km : tuple of float
         Straight way at the origin and at the destination.
     damaged_bridges : tuple of Closure
@@ -50,6 +52,7 @@ class Route:
     edges: Ints
     with_line: Bools
     edge_km: Floats
+    edge_min: Floats
     access_km: tuple[float, float]
     damaged_bridges: tuple[Closure, ...]
     joins: Ints
@@ -78,17 +81,30 @@ def route_between(network: TravelNetwork, engine: Engine, costs: Floats, ends: S
     crossed = network.closures.on(edges[driven], (Effect.NOTED, Effect.SLOWED))
     joins = graph.join[edges[driven]]
     access_min = sum(access_km) / network.rules.access_kmh * 60.0
+    edge_min = _minutes(network, edges, first, last)[driven]
     return Route(
         length_km=float(edge_km.sum()) + sum(access_km),
-        duration_min=float((share[driven] * network.minutes[edges[driven]]).sum()) + access_min,
+        duration_min=float(edge_min.sum()) + access_min,
         geometry=_line(graph, ends, edges, first, last),
         edges=edges[driven],
         with_line=(last >= first)[driven],
         edge_km=edge_km[driven],
+        edge_min=edge_min,
         access_km=access_km,
         damaged_bridges=tuple(closure for closure in crossed if closure.is_bridge),
         joins=np.unique(joins[joins >= 0]),
     )
+
+
+def _minutes(network: TravelNetwork, edges: Ints, first: Floats, last: Floats) -> Floats:
+    """Minutes spent on each edge between two shares of it; searches share a wait out over its edge."""
+    waits = network.waits.minutes[edges]
+    at = network.waits.share[edges]
+    low, high = np.minimum(first, last), np.maximum(first, last)
+    with np.errstate(invalid="ignore"):
+        driving = (high - low) * (network.minutes[edges] - waits)
+        passed = (at >= low - _AT_SPOT) & (at <= high + _AT_SPOT)
+    return np.where(high > low, driving, 0.0) + np.where(passed & (high > low), waits, 0.0)
 
 
 def _path(

@@ -61,6 +61,7 @@ def _joined(legs: Sequence[Route]) -> Route:
         edges=np.concatenate([leg.edges for leg in legs]),
         with_line=np.concatenate([leg.with_line for leg in legs]),
         edge_km=np.concatenate([leg.edge_km for leg in legs]),
+        edge_min=np.concatenate([leg.edge_min for leg in legs]),
         access_km=(legs[0].access_km[0], legs[-1].access_km[1]),
         damaged_bridges=tuple(bridges.values()),
         joins=np.unique(np.concatenate([leg.joins for leg in legs])),

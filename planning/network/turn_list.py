@@ -10,7 +10,6 @@ import numpy as np
 
 from layers.text import Text, tr
 from planning.geodesy import WGS84
-from planning.network.frontier import edge_minutes
 from planning.network.route import Route
 from planning.network.travel import TravelNetwork
 
@@ -54,7 +53,7 @@ def turn_list(network: TravelNetwork, route: Route, roads: Sequence[Text | str])
     """
     if not len(route.edges):
         return ()
-    minutes = edge_minutes(network, route)
+    minutes = route.edge_min
     calls = [str(road) for road in roads]
     begins = [0, *(i for i in range(1, len(calls)) if calls[i] != calls[i - 1]), len(calls)]
     lines = [_driven(network, route, index) for index in range(len(calls))]

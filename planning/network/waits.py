@@ -12,6 +12,7 @@ from layers.text import Text, tr, trn
 from layers.workspace import Document, Workspace
 from planning.network.damage import laid_on
 from planning.network.graph import RoadGraph
+from planning.network.plane import to_plane
 from planning.network.speeds import NOT_CONFIRMED, PLANNER, Rules
 from planning.network.topology import Floats, Ints
 from planning.outcome import Assumption, FeatureRef, Ground
@@ -54,13 +55,14 @@ class Waits:
 
     Attributes
     ----------
-    minutes : float array
-        On each edge.
+    minutes, share : float array
+        On each edge, and where: 0 at its tail, 1 at its head, NaN where one does not wait.
     listed : tuple of Wait
     assumptions : tuple of Assumption
     """
 
     minutes: Floats
+    share: Floats
     listed: tuple[Wait, ...]
     assumptions: tuple[Assumption, ...]
 
@@ -99,17 +101,29 @@ def waits_of(situation: Workspace, graph: RoadGraph, rules: Rules) -> Waits:
     for (name, fid), value in minutes.items():
         if value > 0:
             by_layer.setdefault(name, {})[fid] = value
-    on_edges, listed, far = np.zeros(len(graph)), [], 0
+    on_edges, share = np.zeros(len(graph)), np.full(len(graph), np.nan)
+    listed: list[Wait] = []
+    far = 0
     for name, by_fid in by_layer.items():
         layer = situation.layer(name)
         fids = [fid for fid in by_fid if fid in layer.frame.index and _is_placed(layer, fid)]
         shapes = layer.frame.geometry.loc[fids].to_numpy()
-        for fid, edges in zip(fids, laid_on(graph, shapes, rules.damage_snap_m), strict=True):
+        laid = laid_on(graph, shapes, rules.damage_snap_m)
+        for fid, shape, edges in zip(fids, shapes, laid, strict=True):
             far += not len(edges)
             if len(edges):
                 on_edges[edges] += by_fid[fid]
+                share[edges] = _spot(graph, edges, shape)
                 listed.append(Wait(_name(layer, fid), by_fid[fid], name, fid, edges))
-    return Waits(on_edges, tuple(listed), _assumptions(situation, rules, listed, far))
+    return Waits(on_edges, share, tuple(listed), _assumptions(situation, rules, listed, far))
+
+
+def _spot(graph: RoadGraph, edges: Ints, shape: shapely.Geometry) -> Floats:
+    """Where on each edge a record lies."""
+    middle = shapely.get_coordinates(shapely.centroid(shapely.force_2d(shape)))
+    lines = graph.plane_lines[edges]
+    at = shapely.line_locate_point(lines, shapely.points(to_plane(middle)))
+    return np.asarray(at / np.maximum(shapely.length(lines), 1e-9), dtype=np.float64)
 
 
 def _is_placed(layer: Layer, fid: int) -> bool:

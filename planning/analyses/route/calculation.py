@@ -28,7 +28,7 @@ from planning.network.alternatives import MOST_SHARED, MOST_TIMES_LONGER
 from planning.network.choices import NO_ADVICE
 from planning.network.closure import Closure, Effect
 from planning.network.front_approach import nearest_approach_km
-from planning.network.frontier import edge_minutes, exposure_of, nearness
+from planning.network.frontier import exposure_of, nearness
 from planning.network.plane import scale_at
 from planning.network.reasons import Reason
 from planning.network.road_table import road_column, road_layers
@@ -199,7 +199,7 @@ def _ways(
             slowed=network.closures.on(route.edges, (Effect.SLOWED,)),
             road_numbers=_road_numbers(network, route, numbers),
             roads=_roads(network, route, numbers, names),
-            exposure_min=None if near is None else exposure_of(network, route, near),
+            exposure_min=None if near is None else exposure_of(route, near),
             within=() if front is None else within_front(network, front, route, parameters.bands_km),
             profile=profile_of(network, route, front=front),
             is_backup=route is found.backup,
@@ -212,7 +212,7 @@ def _ways(
 def _waits(network: TravelNetwork, route: Route) -> tuple[tuple[Wait, float], ...]:
     """Waits on a way, and the minutes before the road they hold on."""
     before = route.access_km[0] / network.rules.access_kmh * 60.0
-    before_each = before + np.concatenate(([0.0], np.cumsum(edge_minutes(network, route))))
+    before_each = before + np.concatenate(([0.0], np.cumsum(route.edge_min)))
     return tuple(
         (wait, float(before_each[np.flatnonzero(np.isin(route.edges, wait.edges))[0]]))
         for wait in network.waits.on(route.edges)

@@ -11,7 +11,6 @@ from layers.text import Text, tr
 from layers.workspace import Workspace
 from planning.network.closure import Effect
 from planning.network.damage import laid_on
-from planning.network.frontier import edge_minutes
 from planning.network.graph import RoadGraph
 from planning.network.topology import Ints
 from planning.network.travel import TravelNetwork
@@ -100,7 +99,7 @@ def _passed(
     ]
     km = route.access_km[0] + np.concatenate(([0.0], np.cumsum(route.edge_km)))
     access_min = route.access_km[0] / network.rules.access_kmh * 60.0
-    minutes = access_min + np.concatenate(([0.0], np.cumsum(edge_minutes(network, route))))
+    minutes = access_min + np.concatenate(([0.0], np.cumsum(route.edge_min)))
     found = []
     for what, words, edges, ref in things:
         first = int(np.flatnonzero(np.isin(route.edges, edges))[0])

@@ -139,7 +139,7 @@ def costs_table(journey: Journey) -> Table:
     for way in journey.ways:
         route = way.route
         shares = route.edge_km / np.maximum(network.graph.length_m[route.edges] / 1000.0, 1e-12)
-        for step in explained(network, route.edges, shares):
+        for step in explained(network, route.edges, shares, route.edge_min):
             rows.append((way.rank, LABELS[step.factor], step.km, step.before_min, step.after_min, step.why))
             refs.append(_route(way))
         off_road_min = sum(route.access_km) / network.rules.access_kmh * 60.0

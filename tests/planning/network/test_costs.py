@@ -147,3 +147,13 @@ def test_a_closed_edge_says_by_what_and_steps_that_change_nothing_are_left_out()
     assert [step.factor for step in steps] == [Factor.SPEED, Factor.CLOSED]
     assert np.isinf(steps[-1].after_min)
     assert str(steps[-1].why) == "road M-1 closed"
+
+
+def test_a_wait_counts_whole_where_its_spot_is_passed_and_not_at_all_where_it_is_not():
+    situation = roads([line((0, 0), (2, 0))], road_class=["primary"])
+    posts = layer("posts", "reference", {"name": ["Post"]}, [shapely.Point(at(1))])
+    change = WaitAt(layer="posts", fids=(1,), minutes=30)
+    network = travel_network(Scenario(name="w", changes=(change,)).applied_to(situation.with_layer(posts)))
+    driven = {km: network.route(at(0), at(km)).duration_min for km in (0.8, 1.0, 1.2, 2.0)}
+    for km, minutes in driven.items():
+        assert minutes == pytest.approx(km / 70 * 60 + (30 if km >= 1.0 else 0), abs=0.02)

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from planning.network.along_way import profile_of, within_front
-from planning.network.frontier import edge_minutes, exposure_of, frontier, nearness
+from planning.network.frontier import exposure_of, frontier, nearness
 from planning.network.stops import quickest_order, through
 from planning.network.travel import travel_network
 from planning.network.turn_list import turn_list
@@ -100,8 +100,8 @@ def test_minutes_and_km_within_each_distance_worked_by_hand():
     assert far.km == pytest.approx(10, rel=1e-3)
     count = nearness(network, network.front, (7.0, 20.0))
     assert set(count.tolist()) <= {1.0, 2.0}
-    assert exposure_of(network, route, count) == pytest.approx(14, abs=2.1)
-    assert edge_minutes(network, route).sum() == pytest.approx(route.duration_min, rel=1e-6)
+    assert exposure_of(route, count) == pytest.approx(14, abs=2.1)
+    assert route.edge_min.sum() == pytest.approx(route.duration_min, rel=1e-6)
 
 
 def test_the_profile_runs_from_end_to_end_and_measures_the_front():
