@@ -114,7 +114,7 @@ def test_hardly_a_translation_is_without_a_cyrillic_letter(ukrainian):
         and not CYRILLIC & set("".join(forms).lower())
     }
     assert told <= {
-        "Corridor", "GPX", "FlatGeobuf", "GeoParquet", "GeoTIFF", "GeoPackage", "EPSG:{code}",
+        "Corridor", "GPX", "FlatGeobuf", "GeoParquet", "GeoTIFF", "GeoPackage", "MGRS", "EPSG:{code}",
         "ISO 3166-1 alpha-2", "Web Mercator (EPSG:3857)", "{degrees:g} °C",
         "{origin} to {destination}: {reason}", "{plural} in the {place}: {span}",
     }  # fmt: skip
