@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.background import Job
+from desktop.libraries import load_libraries
 from desktop.part import Part
 from layers.text import tr
 from planning.run_control import RunControl
@@ -33,6 +34,7 @@ class RoadNetwork(Part):
         situation = session.situation
 
         def look(_control: RunControl) -> bool:
+            load_libraries("planning.network.keeping")
             from planning.network.keeping import without_order
 
             return bool(without_order(situation))
