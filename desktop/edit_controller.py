@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from desktop.drawables import TODAY, Drawable
-from desktop.edited_feature import as_typed, is_known, name_of, refuse_of_scenario, shape_of
+from desktop.edited_feature import as_typed, name_of, refuse_of_scenario, shape_of
 from desktop.map_view.edit_shape_tool import ShapeTool
 from desktop.map_view.edit_tools import DrawTool
 from desktop.map_view.snapping import LonLat, Snapper
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from layers.workspace import Workspace
 
 Corners = tuple[LonLat, ...]
+# Gives the name of the step, the workspace after it, and what must be told.
+Cut = Callable[[Layer, int, Corners], "tuple[Text, Workspace, Text | None]"]
 
 _HOW = {
     Geometry.POINT: tr("Click the place, or press Enter for the middle of the map; Escape gives up."),
@@ -263,7 +265,7 @@ class EditController(Part):
         self._change(what, changed)
         return changed.layer(layer_name).frame.geometry.loc[fid]
 
-    def _cut(self, how: Text, cut: Callable[[Layer, int, Corners], tuple[Text, Workspace]]) -> None:
+    def _cut(self, how: Text, cut: Cut) -> None:
         found = self._editable()
         if found is None:
             return
@@ -284,36 +286,41 @@ class EditController(Part):
             if not corners:
                 return
             try:
-                text, workspace = cut(layer, fid, corners)
+                text, workspace, notice = cut(layer, fid, corners)
             except LayerError as error:
                 self.failed.emit(error)
                 return
-            self._change(text, workspace)
+            self._change(text, workspace, notice)
 
         self.snapper.without = None
         self._use(
             DrawTool("line", self.snapper, drawn), tr("{how} {keys}", how=how, keys=_HOW[Geometry.LINE])
         )
 
-    def _split(self, layer: Layer, fid: int, corners: Corners) -> tuple[Text, Workspace]:
-        from planning.edits import add_feature, set_geometry
-        from planning.geometry_cutting import split
+    def _split(self, layer: Layer, fid: int, corners: Corners) -> tuple[Text, Workspace, Text | None]:
+        from planning.edit_splitting import split_feature
 
-        first, *others = split(layer.frame.geometry.loc[fid], corners)
-        workspace = set_geometry(self._session.workspace, layer.name, {fid: first})
-        row = layer.frame.loc[fid].drop("geometry")
-        known = {str(name): value for name, value in row.items() if is_known(value)}
-        for piece in others:
-            workspace, _ = add_feature(workspace, layer.name, piece, known)
-        return tr("split {name} into {count}", name=name_of(layer, fid), count=1 + len(others)), workspace
+        pieces = split_feature(self._session.workspace, layer.name, fid, corners)
+        text = tr("split {name} into {count}", name=name_of(layer, fid), count=len(pieces.fids))
+        if not pieces.emptied:
+            return text, pieces.workspace, None
+        fields = ", ".join(map(str, pieces.emptied))
+        return (
+            text,
+            pieces.workspace,
+            tr(
+                "What was counted of the whole holds for none of the pieces and is empty now: {fields}.",
+                fields=fields,
+            ),
+        )
 
-    def _reshape(self, layer: Layer, fid: int, corners: Corners) -> tuple[Text, Workspace]:
+    def _reshape(self, layer: Layer, fid: int, corners: Corners) -> tuple[Text, Workspace, Text | None]:
         from planning.edits import set_geometry
         from planning.geometry_cutting import reshape
 
         shape = reshape(layer.frame.geometry.loc[fid], corners)
         workspace = set_geometry(self._session.workspace, layer.name, {fid: shape})
-        return tr("reshape {name}", name=name_of(layer, fid)), workspace
+        return tr("reshape {name}", name=name_of(layer, fid)), workspace, None
 
     # the baseline
 
@@ -345,15 +352,18 @@ class EditController(Part):
             return None
         return self._session.workspace.layer(layer.name), fid
 
-    def _change(self, text: Text, workspace: Workspace) -> None:
-        """Take a step, and say so where it is not only what is shown that changes."""
+    def _change(self, text: Text, workspace: Workspace, notice: Text | None = None) -> None:
+        """Take a step, and say what it changed beyond what is seen."""
         scenario = self._session.scenario
         self._session.change(text, workspace)
+        told = [notice] if notice is not None else []
         if scenario.changes or scenario.parent:
-            self.window.messages.say(
+            told.append(
                 tr("Changed in the baseline, and so in every scenario, not only in “{name}”.",
                    name=scenario.name)
             )  # fmt: skip
+        if told:
+            self.window.messages.say(" ".join(map(str, told)))
 
     # the tool in hand
 

@@ -63,15 +63,14 @@ def name_of(layer: Layer, fid: int) -> str:
 
 def as_typed(value: Any, type_: str) -> str:
     """A value as it would be typed into the form."""
-    if not is_known(value):
+    if not _is_known(value):
         return ""
     if type_ == "boolean":
         return "true" if value else "false"
     return value.date().isoformat() if type_ == "date" else str(value)
 
 
-def is_known(value: Any) -> bool:
-    """Whether a cell holds something."""
+def _is_known(value: Any) -> bool:
     import pandas as pd
 
     return not (pd.api.types.is_scalar(value) and pd.isna(value))
