@@ -144,8 +144,8 @@ def _crs_name(crs: Any) -> str:
 def _unswapped(shapes: NDArray[np.object_], rows: NDArray[Any]) -> list[Problem]:
     """Put longitude first where nearly all shapes lie in the country that way and hardly any as they are."""
     bounds = shapely.bounds(shapes)
-    # halves first: damaged files hold numbers whose sum is none
-    x, y = bounds[:, 0] / 2 + bounds[:, 2] / 2, bounds[:, 1] / 2 + bounds[:, 3] / 2
+    with np.errstate(invalid="ignore", over="ignore"):
+        x, y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
     known = np.isfinite(x) & np.isfinite(y)
     west, south, east, north = UKRAINE
     as_it_is = (x >= west) & (x <= east) & (y >= south) & (y <= north)
