@@ -220,6 +220,12 @@ def _ruled(style: Symbology, geometry: GeometryName) -> Element:
             values |= {"scalemindenom": "1", "scalemaxdenom": repr(rule.max_scale)}
         SubElement(root, "rule", {name: value for name, value in values.items() if value})
     _named(element, style.rules, geometry)
+    sized = next((rule.proportion for rule in style.rules if rule.proportion is not None), None)
+    if sized is not None:
+        # the largest lowest, so that none is hidden
+        element.set("enableorderby", "1")
+        clause = SubElement(SubElement(element, "orderby"), "orderByClause", asc="0", nullsFirst="0")
+        clause.text = quoted_name(sized.field)
     return element
 
 

@@ -64,7 +64,7 @@ for name in sys.argv[2:]:
         "drawn": drawn,
         "labels": layer.labeling().settings().fieldName if layer.labeling() else "",
         "scales": [layer.hasScaleBasedVisibility(), layer.minimumScale(), layer.maximumScale()],
-        "opacity": layer.opacity(),
+        "ordered": [renderer.orderByEnabled(), renderer.orderBy().dump()],
     }
 print(json.dumps(told))
 """
@@ -228,6 +228,10 @@ def test_qgis_draws_the_same_classes_in_the_same_colours(styled):
     assert legend[2] == "crowded {now}"
     sizes = [told["proportional"]["drawn"][str(fid)][0][1] for fid in (1, 2, 3)]
     assert np.square(sizes) / 900 == pytest.approx([10 / 400, 50 / 400, 300 / 400])
+    # the largest are drawn first
+    assert told["proportional"]["ordered"][0] is True
+    assert "capacity" in told["proportional"]["ordered"][1]
+    assert "DESC" in told["proportional"]["ordered"][1].upper()
     assert told["filtered"]["scales"] == [True, 2_000_000.0, 5_000.0]
     assert told["plain"]["scales"][0] is False
 
