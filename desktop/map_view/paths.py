@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.map_view.projection import Bounds
+from desktop.map_view.projection import Bounds, to_map
 
 if TYPE_CHECKING:
     from desktop.map_view.projection import Floats
@@ -26,11 +26,20 @@ _MOST_UNITS = 2**31 - 2
 # a selection of more than this share is taken by a mask, a smaller one by positions
 _LARGE_SHARE = 0.25
 _PARTS_A_BLOCK = 30_000
+_POINTS_A_BLOCK = 65_536
 
 
-def to_units(points: Floats) -> Units:
-    """Map metres (…, 2) as whole centimetres."""
-    return np.clip(np.rint(points * UNITS_A_METRE), -_MOST_UNITS, _MOST_UNITS).astype(np.int32)
+def to_units(lon_lat: Floats) -> Units:
+    """Degrees (n, 2) as whole centimetres of the map."""
+    result = np.empty(lon_lat.shape, dtype=np.int32)
+    # in blocks, which stay in the cache of the processor
+    for start in range(0, len(lon_lat), _POINTS_A_BLOCK):
+        metres = to_map(*lon_lat[start : start + _POINTS_A_BLOCK].T)
+        metres *= UNITS_A_METRE
+        np.rint(metres, out=metres)
+        np.clip(metres, -_MOST_UNITS, _MOST_UNITS, out=metres)
+        result[start : start + _POINTS_A_BLOCK] = metres
+    return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,9 +155,10 @@ class Paths:
         first, last = self.starts[:-1], self.starts[1:] - 1
         low = np.minimum.reduceat(self.points, first)
         high = np.maximum.reduceat(self.points, first)
-        size = (high.astype(np.int64) - low).max(axis=1)
-        tiny = size <= tolerance
+        tiny = (high.astype(np.int64) - low).max(axis=1) <= tolerance
         bent = ~tiny & (last - first > 1)
+        if not rings:
+            bent &= self._deviation() > tolerance
         straight = np.flatnonzero(~bent & ~(tiny & rings))
         many = np.flatnonzero(bent)
         # in blocks, so that never many shapely objects stand in memory
@@ -165,6 +175,24 @@ class Paths:
         part = part[order]
         kept, starts = np.unique(part, return_index=True)
         return Paths(points[order], np.append(starts, len(part)), self.feature[kept])
+
+    def _deviation(self) -> NDArray[np.float32]:
+        """How far each part strays from the straight line between its ends, centimetres."""
+        result = np.empty(len(self), dtype=np.float32)
+        for low in range(0, len(self), _PARTS_A_BLOCK):
+            starts = self.starts[low : low + _PARTS_A_BLOCK + 1]
+            points = self.points[starts[0] : starts[-1]] - self.points[starts[0]]
+            first, counts = starts[:-1] - starts[0], np.diff(starts)
+            chord = (points[starts[1:] - starts[0] - 1] - points[first]).astype(np.float64)
+            away = points - np.repeat(points[first], counts, axis=0)
+            along = np.repeat(chord, counts, axis=0)
+            cross = np.abs(away[:, 0] * along[:, 1] - away[:, 1] * along[:, 0])
+            length = np.hypot(chord[:, 0], chord[:, 1])
+            with np.errstate(divide="ignore", invalid="ignore"):
+                straying = np.maximum.reduceat(cross, first) / length
+            # of a part that ends where it begins nothing is known
+            result[low : low + len(counts)] = np.where(length > 0, straying, np.inf)
+        return result
 
     def _simplified_block(self, block: Ints, tolerance: float) -> tuple[Units, Ints]:
         """Simplified points of the parts at positions `block`, and the part of each."""
@@ -195,8 +223,6 @@ def paths_of(parts: NDArray[Any], feature: Ints) -> Paths:
     """
     import shapely
 
-    from desktop.map_view.projection import to_map
-
     if not len(parts):
         return no_paths()
     kind, points, offsets = shapely.to_ragged_array(parts, include_z=False)
@@ -205,8 +231,7 @@ def paths_of(parts: NDArray[Any], feature: Ints) -> Paths:
         feature = np.repeat(feature, np.diff(ring))
     else:
         (vertex,) = offsets
-    units = to_units(to_map(points[:, 0], points[:, 1]))
-    return Paths(units, np.asarray(vertex, dtype=np.int64), feature.astype(np.int32))
+    return Paths(to_units(points), np.asarray(vertex, dtype=np.int64), feature.astype(np.int32))
 
 
 def no_paths() -> Paths:

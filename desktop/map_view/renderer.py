@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.map_view.ground import ground_image
+from desktop.map_view.ground import GroundTiles
 from desktop.map_view.icons import PIXELS_PER_POINT
 from desktop.map_view.labels import Label, LabelPlacer
 from desktop.map_view.marks import draw_marks, mark_sizes
@@ -39,7 +39,6 @@ from layers.text import language
 if TYPE_CHECKING:
     import pandas as pd
 
-    from desktop.map_view.ground import GroundSource
     from desktop.map_view.projection import Floats
     from desktop.map_view.scene import Ground
 
@@ -148,7 +147,7 @@ class Renderer:
         self._shapes: dict[int, tuple[pd.DataFrame, Shapes]] = {}
         self._prepared: dict[tuple[int, int], Prepared] = {}
         self._images: dict[str, tuple[tuple[Prepared, ...], View, QImage, Drawn]] = {}
-        self._grounds: dict[str, tuple[GroundSource, View, QImage | None]] = {}
+        self._grounds: dict[str, tuple[GroundTiles, QImage, View | None]] = {}
 
     def paint(
         self, scene: Scene, view: View, stopped: Cancelled = _never, magnification: float = 1.0
@@ -184,13 +183,21 @@ class Renderer:
         self, scene: Scene, view: View, px: float, py: float, reach_pixels: float = 7.0
     ) -> list[tuple[str, int]]:
         """Layer key and fid of drawn features at a logical pixel, the topmost and nearest first."""
+        import shapely
+
         x, y = view.map_of(px, py)
+        reach = reach_pixels * view.resolution
+        west, south = view.lon_lat_of(px - reach_pixels, py + reach_pixels)
+        east, north = view.lon_lat_of(px + reach_pixels, py - reach_pixels)
+        square = shapely.box(west, south, east, north)
         hits: list[tuple[str, int]] = []
         for layer in reversed(scene.layers):
             prepared = self._prepared.get((id(layer.frame), id(layer.symbology)))
             if prepared is None or layer.raster is not None:
                 continue
-            found, distance = prepared.shapes.near(x, y, reach_pixels * view.resolution)
+            found, distance = prepared.shapes.near(x, y, reach, square)
+            if not len(found):
+                continue
             drawn = prepared.drawn_at(view.scale, found)
             found, distance = found[drawn], distance[drawn]
             order = np.argsort(distance, kind="stable")
@@ -276,16 +283,26 @@ class Renderer:
         """Draw a planner's own base map; its image is kept while the view stands still."""
         if stopped():
             raise PaintingStopped
-        kept = self._grounds.get(ground.key)
-        if kept is None or kept[0] is not ground.source or kept[1] != view:
-            started = time.perf_counter()
-            kept = (ground.source, view, ground_image(ground.source, view))
-            self._grounds[ground.key] = kept
+        started = time.perf_counter()
+        tiles, image, of = self._grounds.get(ground.key, (None, None, None))
+        if tiles is None or tiles.source is not ground.source:
+            tiles, of = GroundTiles(ground.source), None
+        if image is None or of != view:
+            image = _blank(view, image)
+            self._grounds[ground.key] = (tiles, image, None)
+            inner = QPainter(image)
+            try:
+                inner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                whole = tiles.draw(inner, view, stopped)
+            finally:
+                inner.end()
+            if not whole:
+                raise PaintingStopped
+            self._grounds[ground.key] = (tiles, image, view)
             took[ground.key] = (time.perf_counter() - started) * 1000
-        if kept[2] is not None:
-            painter.setOpacity(ground.opacity)
-            painter.drawImage(0, 0, kept[2])
-            painter.setOpacity(1.0)
+        painter.setOpacity(ground.opacity)
+        painter.drawImage(0, 0, image)
+        painter.setOpacity(1.0)
 
     def _draw_selected(self, painter: QPainter, scene: Scene, view: View) -> None:
         layers = {layer.key: layer for layer in scene.layers}

@@ -73,6 +73,7 @@ class Shapes:
         self._outlines: dict[int, Outlines] = {}
         self._anchors: Floats | None = None
         self._tree: shapely.STRtree | None = None
+        self._is_points = bool(np.array_equal(self.point_feature, np.arange(self.count)))
 
     def touching(self, bounds: Bounds) -> Mask:
         """Which features may touch `bounds`, by their boxes.
@@ -131,14 +132,24 @@ class Shapes:
             self._find_anchors(wanted)
         return self._anchors[features]
 
-    def near(self, x: float, y: float, reach: float) -> tuple[Ints, Floats]:
-        """Features within `reach` map metres of a place, and their distances (0 inside)."""
+    def near(self, x: float, y: float, reach: float, square: shapely.Polygon) -> tuple[Ints, Floats]:
+        """Features within `reach` map metres of a place, and their distances (0 inside).
+
+        Parameters
+        ----------
+        square : Polygon
+            About the place, as far as the reach goes; EPSG:4326.
+        """
         import shapely
 
-        (left, bottom), (right, top) = to_lon_lat([x - reach, x + reach], [y - reach, y + reach]).tolist()
-        found = np.sort(self.tree.query(shapely.box(left, bottom, right, top))).astype(np.int64)
+        found = np.sort(self.tree.query(square))
         if not len(found):
             return found, np.empty(0)
+        if self._is_points:
+            distance = np.hypot(*(self.points[found] - (x, y)).T)
+            close = distance <= reach
+            return found[close], distance[close]
+        left, bottom, right, top = square.bounds
         shapes = self._values[found]
         # only what lies about the place is projected; single points are as good as cut
         cut = np.where(
