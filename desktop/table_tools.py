@@ -37,6 +37,7 @@ class TableTools(Part):
         self._dialog: QDialog | None = None
         panel, bar, view = self.table, self.table.filter_bar, self.table.view
         panel.failed.connect(self.failed)
+        panel.runner.answered.connect(lambda _answer: window.update_actions())
         bar.conditions_wanted.connect(self.open_conditions)
         bar.calculator_wanted.connect(self.open_calculator)
         bar.menu.setMenu(self._menu_of_actions())
