@@ -55,7 +55,7 @@ class AreasAfter:
         """The areas and their official status in one sentence."""
         words = AreaLevel(tuple(AreaLevel)[self.level - 1]).text()
         return tr(
-            "{areas} newly within {km:g} km of the contact line: {count:,}; official status: {status}",
+            "Newly within {km:g} km of the contact line: {count:,} {areas}; official status: {status}",
             areas=words,
             km=self.km,
             count=self.count,

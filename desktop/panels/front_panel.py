@@ -160,7 +160,7 @@ class FrontPanel(QFrame):
             if answer.exact
             else str(tr("coarse, {ms:,.0f} ms", ms=latency_ms))
         )
-        self._body.setText(_bands(answer) + _sentences(answer) + _staleness(answer))
+        self._body.setText(_bands(answer) + _old_data(answer) + _sentences(answer) + _staleness(answer))
         self.place()
 
     def show_trouble(self, words: str) -> None:
@@ -292,6 +292,13 @@ def _bands(answer: DragAnswer) -> str:
         f'<div style="color:{MUTED}">{html.escape(str(answer.people_label))}</div>' if now is not None else ""
     )
     return f'<table width="100%" cellspacing="0" cellpadding="1">{"".join(lines)}</table>{source}'
+
+
+def _old_data(answer: DragAnswer) -> str:
+    """Right below the figures, that some of them are old; which, stands at the end."""
+    if not answer.stale:
+        return ""
+    return f'<div style="color:{WARNING}">⚠ {tr("rests on data past its shelf life")}</div>'
 
 
 def _staleness(answer: DragAnswer) -> str:
