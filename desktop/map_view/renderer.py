@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.map_view.ground import GroundTiles
+from desktop.map_view.ground import GroundPainter
 from desktop.map_view.icons import PIXELS_PER_POINT
 from desktop.map_view.labels import Label, LabelPlacer
 from desktop.map_view.marks import draw_marks, mark_sizes
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from desktop.map_view.projection import Floats
-    from desktop.map_view.scene import Ground
 
 SELECTED_COLOUR = "#d6006e"
 _KEPT_UNUSED = 24
@@ -147,7 +146,7 @@ class Renderer:
         self._shapes: dict[int, tuple[pd.DataFrame, Shapes]] = {}
         self._prepared: dict[tuple[int, int], Prepared] = {}
         self._images: dict[str, tuple[tuple[Prepared, ...], View, QImage, Drawn]] = {}
-        self._grounds: dict[str, tuple[GroundTiles, QImage, View | None]] = {}
+        self._grounds = GroundPainter()
 
     def paint(
         self, scene: Scene, view: View, stopped: Cancelled = _never, magnification: float = 1.0
@@ -219,7 +218,12 @@ class Renderer:
                 base, _ = self._image("base:", scene.base, view, stopped, took)
                 painter.drawImage(0, 0, base)
             for ground in scene.grounds:
-                self._draw_ground(painter, ground, view, stopped, took)
+                image_of_ground = self._grounds.image(ground, view, stopped)
+                if image_of_ground is None:
+                    raise PaintingStopped
+                painter.setOpacity(ground.opacity)
+                painter.drawImage(0, 0, image_of_ground)
+                painter.setOpacity(1.0)
             for layer in scene.layers:
                 layer_image, drawn = self._image(layer.key, (layer,), view, stopped, took)
                 places = drawn.places
@@ -239,8 +243,7 @@ class Renderer:
             painter.end()
         shown = {"base:", *(layer.key for layer in scene.layers)}
         self._images = {key: value for key, value in self._images.items() if key in shown}
-        grounds = {ground.key for ground in scene.grounds}
-        self._grounds = {key: value for key, value in self._grounds.items() if key in grounds}
+        self._grounds.keep_only({ground.key for ground in scene.grounds})
         counts = {layer.key: self.prepare(layer).counts for layer in scene.layers}
         return Picture(
             image=image,
@@ -276,33 +279,6 @@ class Renderer:
         self._images[key] = (prepared, view, image, drawn)
         took[key] = (time.perf_counter() - started) * 1000
         return image, drawn
-
-    def _draw_ground(
-        self, painter: QPainter, ground: Ground, view: View, stopped: Cancelled, took: dict[str, float]
-    ) -> None:
-        """Draw a planner's own base map; its image is kept while the view stands still."""
-        if stopped():
-            raise PaintingStopped
-        started = time.perf_counter()
-        tiles, image, of = self._grounds.get(ground.key, (None, None, None))
-        if tiles is None or tiles.source is not ground.source:
-            tiles, of = GroundTiles(ground.source), None
-        if image is None or of != view:
-            image = _blank(view, image)
-            self._grounds[ground.key] = (tiles, image, None)
-            inner = QPainter(image)
-            try:
-                inner.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                whole = tiles.draw(inner, view, stopped)
-            finally:
-                inner.end()
-            if not whole:
-                raise PaintingStopped
-            self._grounds[ground.key] = (tiles, image, view)
-            took[ground.key] = (time.perf_counter() - started) * 1000
-        painter.setOpacity(ground.opacity)
-        painter.drawImage(0, 0, image)
-        painter.setOpacity(1.0)
 
     def _draw_selected(self, painter: QPainter, scene: Scene, view: View) -> None:
         layers = {layer.key: layer for layer in scene.layers}

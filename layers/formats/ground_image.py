@@ -33,7 +33,7 @@ _COARSE = 2048
 # Shares of the values of a band that are drawn black and white at most.
 _DARKEST, _LIGHTEST = 2.0, 98.0
 # So many pixels a side are projected at most for a pixel wanted; more would not be seen.
-_FINER = 1.5
+_FINER = 1.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -378,8 +378,10 @@ class Checks:
 
     def read(self, crs, bounds, width, height):
         self.asked.append((crs, bounds))
+        ((east_of, _),) = to_map(32.0, 49.0)
+        x = bounds[0] + (np.arange(width) + 0.5) / width * (bounds[2] - bounds[0])
         pixels = np.zeros((height, width, 4), dtype=np.uint8)
-        pixels[:, width // 2 :] = (0, 128, 0, 255)
+        pixels[:, x > east_of] = (0, 128, 0, 255)
         return pixels
 
 
@@ -392,8 +394,20 @@ def test_a_planners_own_base_map_lies_under_the_data(renderer, view):
     assert colour_at(picture, 31, 49) == "#eeeeee"
     assert colour_at(picture, 32.5, 49) == "#008000"
     assert colour_at(picture, 33, 49) == "#ff0000"
-    assert source.asked == [("EPSG:3857", view.bounds)]
+    asked = list(source.asked)
+    assert {crs for crs, _ in asked} == {"EPSG:3857"}
     half = replace(scene, grounds=(Ground(key="ground:1", source=source, opacity=0.5),))
     assert QColor(colour_at(renderer.paint(half, view), 32.5, 49)).red() == pytest.approx(119, abs=2)
-    # read once for a view
-    assert len(source.asked) == 1
+    # nothing is read twice, and a map that is dragged reads only what comes into view
+    assert source.asked == asked
+    moved = renderer.paint(scene, view.moved(-30, 0))
+    assert colour_at(moved, 32.5, 49) == "#008000"
+    assert colour_at(moved, 31.9, 49) == "#eeeeee"
+    fresh = source.asked[len(asked) :]
+    assert len(fresh) < len(asked)
+    assert not set(fresh) & set(asked)
+    # stopped half way, it goes on from there
+    calls = iter([False] * 3 + [True] * 99)
+    nearer = view.zoomed(4.0, 200, 150)
+    assert renderer.paint(scene, nearer, lambda: next(calls, True)) is None
+    assert colour_at(renderer.paint(scene, nearer), 32.1, 49) == "#008000"
