@@ -8,6 +8,8 @@ from functools import reduce
 from layers.text import Text, tr
 from planning.outcome import Assumption, Finding, Severity
 
+# Further ones are listed with what the figures rest on.
+_MOST = 5
 _NOTE = tr("Rests on data past its shelf life or of unknown date: {what}")
 
 
@@ -21,9 +23,10 @@ def stale_note(assumptions: Iterable[Assumption]) -> Text | None:
     stale = stale_among(assumptions)
     if not stale:
         return None
-    what = reduce(
-        lambda first, then: tr("{first}; {then}", first=first, then=then), (item.text for item in stale)
-    )
+    texts = [item.text for item in stale[:_MOST]]
+    if len(stale) > _MOST:
+        texts.append(tr("{count:,} more datasets", count=len(stale) - _MOST))
+    what = reduce(lambda first, then: tr("{first}; {then}", first=first, then=then), texts)
     return Text(_NOTE.template, {"what": what})
 
 
