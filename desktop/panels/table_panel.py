@@ -18,6 +18,7 @@ from desktop.records.statistics_line import StatisticsLine, records_words
 from desktop.records.view import RecordView
 from desktop.session import Session
 from layers.layer import Layer
+from layers.layer_titles import title_of
 from layers.text import tr
 from planning.outcome import FeatureRef, MapLayer
 
@@ -349,8 +350,5 @@ def _columns_key(layer: Layer | MapLayer) -> str:
 
 
 def layer_title(layer: Layer) -> str:
-    """What the user calls a layer, or its name as a heading."""
-    if layer.title:
-        return layer.title
-    words = layer.name.replace("_", " ")
-    return words[:1].upper() + words[1:]
+    """What a layer is called, in the language of the window."""
+    return str(title_of(layer))
