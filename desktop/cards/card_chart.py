@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from planning.cards.card import History
 
 _HEIGHT = 74
+_LEAST_SPAN_KM, _LEAST_SHARE = 5.0, 0.1
 
 
 class CardChart(QWidget):
@@ -55,7 +56,10 @@ class CardChart(QWidget):
         low, high = min(history.km), max(history.km)
         if low < 0 or low < 0.5 * high:
             low = min(low, 0.0)
-        span = max(high - low, 1.0)
+        # a kilometre at five hundred is no steep fall
+        least = max(_LEAST_SPAN_KM, _LEAST_SHARE * max(abs(low), abs(high)))
+        low -= max(least - (high - low), 0.0) / 2
+        span = max(high - low, least)
         days = max((history.dates[-1] - history.dates[0]).days, 1)
         points = [
             QPointF(

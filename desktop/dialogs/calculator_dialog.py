@@ -111,6 +111,8 @@ class CalculatorDialog(QDialog):
             label = QLabel(str(words))
             label.setBuddy(chooser)
             chooser.setAccessibleName(str(words))
+            chooser.setWordWrap(True)
+            chooser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             side.addWidget(label)
             side.addWidget(chooser)
             lists.addLayout(side)
@@ -222,9 +224,10 @@ def _preview(result: Calculation) -> str:
     )
     lines: list[Text | str] = [tr("The first records get: {values}", values=told)]
     looked_at = len(result.values)
-    lines.append(
-        trn("Of the first {looked_at} records {count} stays unknown.",
-            "Of the first {looked_at} records {count} stay unknown.", result.unknown, looked_at=looked_at)
-    )  # fmt: skip
+    if result.unknown:
+        left = trn("Of the first {looked_at} records {count} stays unknown.",
+                   "Of the first {looked_at} records {count} stay unknown.",
+                   result.unknown, looked_at=looked_at)  # fmt: skip
+        lines.append(left)
     lines += [tr("Mind the units: {note}.", note=note) for note in result.notes]
     return "\n".join(str(line) for line in lines)
