@@ -13,7 +13,7 @@ import shapely
 from layers.layer import STORAGE_CRS
 from layers.palette import BLUE, VERMILION
 from layers.sensitivity import Sensitivity
-from layers.symbology import Rule, Symbol, Symbology
+from layers.symbology import Rule, Shape, Symbol, Symbology, single
 from layers.text import Text, tr, trn
 from layers.workspace import Workspace
 from planning.nearest_place import NearPlace, nearest_places
@@ -35,7 +35,7 @@ WORTH_TELLING = 0.95
 _LEAST_STRAIGHT_KM = 5.0
 _TOLD_PIECES = 6
 _LONG_GAP_M = 1_000.0  # both ends are told
-LACKING, COMPLETED = "lacking", "completed"
+LACKING, COMPLETED, SPOTS = "lacking", "completed", "lacking_spots"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,7 +217,9 @@ def table_of(lack: Lack, sensitivity: Sensitivity) -> Table:
 
 
 def map_layers_of(lack: Lack, sensitivity: Sensitivity) -> tuple[MapLayer, ...]:
-    """The ways there would be, and the pieces they lack."""
+    """The ways there would be, the pieces they lack, and a mark at each, as most are short."""
+    if not lack.ways:
+        return ()
     pieces = [(number, piece) for number, way in enumerate(lack.ways, 1) for piece in way.pieces]
     ways = _frame(
         {"length_km": [round(way.length_km, 1) for way in lack.ways]}, [w.geometry for w in lack.ways]
@@ -264,6 +266,20 @@ def map_layers_of(lack: Lack, sensitivity: Sensitivity) -> tuple[MapLayer, ...]:
             title=tr("What the road data may lack"),
             frame=frame,
             symbology=Symbology(rules=kinds, order=37),
+            sensitivity=sensitivity,
+        ),
+        MapLayer(
+            name=SPOTS,
+            title=tr("Where the road data may lack something"),
+            frame=_frame(
+                {"way": frame["way"].to_list(), "gap_m": frame["gap_m"].to_list()},
+                list(shapely.points([piece.origin for _, piece in pieces])),
+            ),
+            symbology=single(
+                Symbol(fill=VERMILION, line=VERMILION, shape=Shape.CROSS, size=7.0, line_width=1.2),
+                tr("to be checked"),
+                order=56,
+            ),
             sensitivity=sensitivity,
         ),
     )
