@@ -8,6 +8,7 @@ are told arc by arc, and a search may begin or end within a run.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -19,63 +20,96 @@ from planning.network.engine import Entries
 from planning.network.topology import Bools, Floats, Ints
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Chains:
     """Arcs laid out run by run.
 
     Attributes
     ----------
-    kept : int array
-        States that remain, ascending.
-    number : int array
-        Of each state among those; -1 for states that are passed through.
-    out, into : int array, shape (states, 2)
-        Arcs from and to each state that is passed through; -1 where there is none.
+    arcs : Arcs
+    passed : bool array
+        Which states are only passed through.
     laid : int array
         All arcs, those of a run together in driving order.
     start : int array, shape (runs + 1,)
         Where each run's begin among those.
-    place, run : int array
-        Of each arc: where it is laid, and its run.
-    run_tail, run_head : int array
-        Number of the state each run begins and ends at; -1 where that is passed through, as when a one-way
-        road begins within a row of roads.
-    whole : int array
-        Runs from one state that remains to another, ascending by tail, then head: the arcs of the hierarchy.
     """
 
-    kept: Ints
-    number: Ints
-    out: Ints
-    into: Ints
+    arcs: Arcs
+    passed: Bools
     laid: Ints
     start: Ints
-    place: Ints
-    run: Ints
-    run_tail: Ints
-    run_head: Ints
-    whole: Ints
 
     @classmethod
     def of(cls, arcs: Arcs) -> Chains:
         """The chains of all arcs."""
-        out, into, passed = _passed(arcs)
+        passed, into = _passed(arcs)
         root, depth = _roots(_arc_before(arcs, into, passed))
         laid = order_by(depth, int(depth.max(initial=0)) + 1)
         laid = laid[order_by(root[laid], len(arcs))]
         first = np.ones(len(laid), dtype=bool)
         first[1:] = root[laid][1:] != root[laid][:-1]
-        start = np.append(np.flatnonzero(first), len(laid))
-        place, run = np.empty_like(laid), np.empty_like(laid)
-        place[laid] = np.arange(len(laid))
-        run[laid] = np.cumsum(first) - 1
-        number = np.where(passed, -1, np.cumsum(~passed) - 1)
-        tail, head = number[arcs.tail[laid[start[:-1]]]], number[arcs.head[laid[start[1:] - 1]]]
+        return cls(arcs, passed, laid, np.append(np.flatnonzero(first), len(laid)))
+
+    @cached_property
+    def kept(self) -> Ints:
+        """States that remain, ascending."""
+        return np.flatnonzero(~self.passed)
+
+    @cached_property
+    def number(self) -> Ints:
+        """Number of each state among those that remain; -1 for states that are passed through."""
+        return np.where(self.passed, -1, np.cumsum(~self.passed) - 1)
+
+    @cached_property
+    def out(self) -> Ints:
+        """Arcs from each state that is passed through, shape (states, 2); -1 where there is none."""
+        out, _ = _first_two(np.arange(len(self.arcs)), self.arcs.tail, self.arcs.states)
+        out[~self.passed] = -1
+        return out
+
+    @cached_property
+    def into(self) -> Ints:
+        """Arcs to each state that is passed through, shape (states, 2); -1 where there is none."""
+        by_head = order_by(self.arcs.head, self.arcs.states)
+        into, _ = _first_two(by_head, self.arcs.head[by_head], self.arcs.states)
+        into[~self.passed] = -1
+        return into
+
+    @cached_property
+    def place(self) -> Ints:
+        """Where each arc is laid."""
+        place = np.empty_like(self.laid)
+        place[self.laid] = np.arange(len(self.laid))
+        return place
+
+    @cached_property
+    def run(self) -> Ints:
+        """The run of each arc."""
+        run = np.empty_like(self.laid)
+        run[self.laid] = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+        return run
+
+    @cached_property
+    def run_tail(self) -> Ints:
+        """Number of the state each run begins at; -1 where that is passed through.
+
+        So it is where a one-way road begins within a row of roads.
+        """
+        return np.asarray(self.number[self.arcs.tail[self.laid[self.start[:-1]]]], dtype=np.int64)
+
+    @cached_property
+    def run_head(self) -> Ints:
+        """Number of the state each run ends at; -1 where that is passed through."""
+        return np.asarray(self.number[self.arcs.head[self.laid[self.start[1:] - 1]]], dtype=np.int64)
+
+    @cached_property
+    def whole(self) -> Ints:
+        """Runs from one state that remains to another, by tail, then head: the arcs of the hierarchy."""
+        tail, head = self.run_tail, self.run_head
         whole = np.flatnonzero((tail >= 0) & (head >= 0) & (tail != head))
-        kept = np.flatnonzero(~passed)
-        whole = whole[order_by(head[whole], len(kept))]
-        whole = whole[order_by(tail[whole], len(kept))]
-        return cls(kept, number, out, into, laid, start, place, run, tail, head, whole)
+        whole = whole[order_by(head[whole], len(self.kept))]
+        return np.asarray(whole[order_by(tail[whole], len(self.kept))], dtype=np.int64)
 
     @property
     def states(self) -> int:
@@ -100,8 +134,8 @@ class Chains:
         return np.asarray(self.laid[laid], dtype=np.int64)
 
 
-def _passed(arcs: Arcs) -> tuple[Ints, Ints, Bools]:
-    """Arcs out of and into each state that is only passed through, and which states those are."""
+def _passed(arcs: Arcs) -> tuple[Bools, Ints]:
+    """Which states are only passed through, and the first two arcs into each state."""
     by_head = order_by(arcs.head, arcs.states)
     out, few_out = _first_two(np.arange(len(arcs)), arcs.tail, arcs.states)
     into, few_in = _first_two(by_head, arcs.head[by_head], arcs.states)
@@ -118,8 +152,7 @@ def _passed(arcs: Arcs) -> tuple[Ints, Ints, Bools]:
     fresh[:, 1:] &= beside[:, 1:] != beside[:, :-1]
     passed = few_out & few_in & ~parallel & (fresh.sum(axis=1) == 2)
     passed[_one_of_each_ring(arcs, passed)] = False
-    out[~passed], into[~passed] = -1, -1
-    return out, into, passed
+    return passed, into
 
 
 def _first_two(arc: Ints, state: Ints, states: int) -> tuple[Ints, Bools]:

@@ -92,7 +92,8 @@ class RoadGraph:
     @cached_property
     def chains(self) -> Chains:
         """Arcs in rows through states where nothing branches off, as the hierarchy takes them."""
-        return Chains.of(self.arcs)
+        rows = self.node_order.rows
+        return Chains.of(self.arcs) if rows is None else Chains(self.arcs, *rows)
 
     @property
     def hierarchy(self) -> Hierarchy | None:

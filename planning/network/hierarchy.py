@@ -25,7 +25,7 @@ from planning.network import ordering
 from planning.network.chains import ChainCosts, Chains
 from planning.network.engine import Entries, Way, entry_at
 from planning.network.ordering import computed_order
-from planning.network.topology import Floats, Ints
+from planning.network.topology import Bools, Floats, Ints
 from planning.run_control import RunControl
 
 # RoutingKit's sign for no way; every sum of costs must stay below it
@@ -177,6 +177,7 @@ class NodeOrder:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._order: Ints | None = None
+        self.rows: tuple[Bools, Ints, Ints] | None = None
         self._hierarchy: Hierarchy | None = None
 
     @property
@@ -184,10 +185,16 @@ class NodeOrder:
         """States in the order they are contracted; None until it is known."""
         return self._order
 
-    def become(self, order: Ints) -> None:
-        """Take an order that was made or stored."""
+    def become(self, order: Ints, rows: tuple[Bools, Ints, Ints] | None = None) -> None:
+        """Take an order that was made or stored.
+
+        Parameters
+        ----------
+        rows : tuple of arrays, optional
+            `passed`, `laid` and `start` of the chains it was made for, where they were stored with it.
+        """
         with self._lock:
-            self._order, self._hierarchy = order, None
+            self._order, self.rows, self._hierarchy = order, rows, None
 
     def hierarchy(self, chains: Callable[[], Chains]) -> Hierarchy | None:
         """The hierarchy over the chains of a graph; None until the order is known."""

@@ -25,7 +25,7 @@ from planning.network.joining import Joins
 from planning.network.road_table import RoadTable
 from planning.network.topology import Topology
 
-VERSION = 3  # of the building and of what is stored; networks of another version are built anew
+VERSION = 4  # of the building and of what is stored; networks of another version are built anew
 _JOIN_BYTES = 8  # at the end of a key: the distance within which gaps were joined
 _WORTH_PACKING = 0.5  # of the bytes
 _GRID = 1e7  # steps a degree in OpenStreetMap
@@ -36,6 +36,7 @@ _TOPOLOGY = (
     "join", "same_line", "same_road",
 )  # fmt: skip
 _JOINS = ("origin", "target", "gap_m")
+_CHAINS = ("passed", "laid", "start")
 _TURNS = (
     "from_edge", "from_with_line", "to_edge", "to_with_line", "vehicles", "via_turn", "via_edge",
     "via_with_line",
@@ -167,6 +168,7 @@ def _arrays_of(graph: RoadGraph) -> dict[str, np.ndarray[Any, Any]]:
     arrays |= {name: getattr(graph, name) for name in ("length_m", "component", "component_km")}
     if graph.node_order.order is not None:
         arrays["order"] = graph.node_order.order
+        arrays |= {f"chains_{name}": getattr(graph.chains, name) for name in _CHAINS}
     return arrays
 
 
@@ -186,5 +188,6 @@ def _graph_from(arrays: dict[str, Any], roads: RoadTable, key: bytes) -> RoadGra
         key,
     )
     if "order" in arrays:
-        graph.node_order.become(arrays["order"])
+        passed, laid, start = (arrays[f"chains_{name}"] for name in _CHAINS)
+        graph.node_order.become(arrays["order"], (passed, laid, start))
     return graph
