@@ -319,7 +319,7 @@ def test_presentation_leaves_the_map_alone_and_comes_back(window, canvas, settle
     settled()
 
 
-def test_symbols_grow_with_the_magnification(window, canvas, settled):
+def test_symbols_grow_with_the_magnification(qtbot, window, canvas, settled):
     window.map.zoom_to_layer("centres")
     settled()
     x, y = (round(part) for part in canvas.view.screen_of(*to_map(30.2, 49)[0]))
@@ -330,8 +330,8 @@ def test_symbols_grow_with_the_magnification(window, canvas, settled):
         return sum(image.pixel(x, y + step) != ground for step in range(-30, 31))
 
     usual = drawn()
-    canvas.magnify(2.0)
-    settled()
+    with qtbot.waitSignal(canvas.picture_shown):
+        canvas.magnify(2.0)
     assert drawn() > 1.5 * usual
     canvas.magnify(1.0)
     settled()
