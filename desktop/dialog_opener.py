@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.dialogs.export_dialog import ExportDialog
     from desktop.dialogs.import_dialog import ImportDialog
     from desktop.dialogs.names_dialog import NamesDialog
+    from desktop.dialogs.speeds_dialog import SpeedsDialog
     from desktop.main_window import MainWindow
 
 
@@ -62,6 +63,15 @@ class DialogOpener(Part):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.shown.connect(self.window.map.show_features)
         dialog.show_candidates()
+        dialog.show()
+        return dialog
+
+    def speeds(self) -> SpeedsDialog:
+        """Open the table of speeds on roads."""
+        from desktop.dialogs.speeds_dialog import SpeedsDialog
+
+        dialog = SpeedsDialog(self.window.session, self.window)
+        dialog.failed.connect(self.failed)
         dialog.show()
         return dialog
 

@@ -29,7 +29,6 @@ from desktop.map_view.canvas import MapCanvas
 from desktop.map_view.scene import Picture
 from desktop.menus import build_menus
 from desktop.message_bar import MessageBar
-from desktop.outcome_labels import outcome_labels
 from desktop.panels.activity_panel import ActivityPanel
 from desktop.panels.feature_card import FeatureCard
 from desktop.panels.layers_panel import LayersPanel
@@ -132,7 +131,7 @@ class MainWindow(QMainWindow):
         self.what_ifs.listen_to(self.scenarios)
         self.plan = PlanPanel(self.session, analyses)
         self.table = TablePanel(self.session)
-        self.results = ResultsPanel(self.session, outcome_labels(analyses))
+        self.results = ResultsPanel(self.session, {analysis.name: analysis.label for analysis in analyses})
         self.time = TimePanel(self.session)
         self.activity = ActivityPanel(self.background)
         panels = {

@@ -16,7 +16,6 @@ from desktop.part import Part
 from desktop.presentation import Presentation
 from desktop.recovery import Recovery
 from desktop.road_network import RoadNetwork
-from desktop.roads import Roads
 from desktop.table_tools import TableTools
 from desktop.tour import Tour
 from desktop.view_history import ViewHistory
@@ -40,5 +39,4 @@ PARTS: tuple[type[Part], ...] = (
     Night,
     RoadNetwork,
     FindingActions,
-    Roads,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.actions.action import SEPARATOR, Action, Menu
-from desktop.roads import Roads
+from desktop.dialog_opener import DialogOpener
 from layers.text import tr
 from planning.scenario import scenarios_of
 
@@ -57,14 +57,14 @@ MENU = Menu(
         Action(
             id="plan.check_roads",
             text=tr("Check the r&oads"),
-            run=lambda w: w.part(Roads).check(),
+            run=lambda w: w.plan.run_again("network_check", {}),
             enabled=lambda w: bool(w.session.workspace.of_kind("road")),
             tip=tr("Pieces, joins, places off the network and suspicious spots, as a list and on the map"),
         ),
         Action(
             id="plan.speeds",
             text=tr("Sp&eeds on roads…"),
-            run=lambda w: w.part(Roads).speeds(),
+            run=lambda w: w.part(DialogOpener).speeds(),
             tip=tr("By vehicle, road class and surface; what is changed is named in every result"),
         ),
     ),

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from desktop.background import Job
 from desktop.look import icon
-from desktop.outcome_labels import outcome_labels
 from desktop.panels.finding_delegate import FindingDelegate
 from desktop.panels.remedies import Remedies
 from desktop.parameter_form import ParameterForm
@@ -318,7 +317,7 @@ class PlanPanel(QWidget):
             self._add_hint(str(tr("Run an analysis: what it finds is listed here, each with its number.")))
             return
         outcome = current.outcome
-        label = outcome_labels(self.analyses).get(outcome.analysis, outcome.analysis)
+        label = next((str(a.label) for a in self.analyses if a.name == outcome.analysis), outcome.analysis)
         self._heading.setText(
             str(tr("Findings: {analysis}, {scenario}", analysis=label, scenario=shown_name(outcome.scenario)))
         )

@@ -1,4 +1,4 @@
-"""Roads in the window: checked, speeds edited, and what a finding offers done."""
+"""Roads in the window: speeds edited, and what a finding offers done."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.dialog_opener import DialogOpener
 from desktop.finding_actions import FindingActions
-from desktop.roads import Roads
 from layers.text import tr
 from planning.network.speed_table import figures_of
 from planning.outcome import Action, Finding, Outcome, Severity
@@ -72,18 +72,9 @@ def test_a_change_that_cannot_be_read_is_told(window):
     assert window.session.scenario.name == BASELINE.name
 
 
-def test_the_roads_are_checked_as_an_outcome(qtbot, window, settled):
-    window.actions_by_id["plan.check_roads"].trigger()
-    qtbot.waitUntil(lambda: bool(window.session.runs), timeout=20_000)
-    outcome = window.session.current_run.outcome
-    assert outcome.analysis == "network_check"
-    assert {table.name for table in outcome.tables} >= {"pieces", "joins"}
-    assert "Check of the roads" in window.plan._heading.text()
-
-
 @pytest.fixture
 def speeds(window):
-    return window.part(Roads).speeds()
+    return window.part(DialogOpener).speeds()
 
 
 def row_of(dialog, name):
