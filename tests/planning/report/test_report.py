@@ -117,7 +117,9 @@ def test_outcome_as_json(outcome):
         "severity": "warning",
         "sensitivity": "low",
         "features": [{"layer": "centres", "fids": [1, 2], "of_outcome": False}],
+        "actions": [],
     }
+    assert content["stale"] == []
     bands = content["tables"]["bands"]
     assert bands["columns"] == ["band", "people", "share", "on"]
     assert bands["rows"] == [["0–5 km", 4210, 12.3456, "2031-02-01"], ["=1+1", None, 0.5, None]]
