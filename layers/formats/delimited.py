@@ -120,6 +120,8 @@ def _body(
             raise unreadable(shown, error) from error
         rows = ragged_rows(text, delimiter, shown)[header.first_data :]
         width = max(map(len, rows), default=0)
+        # all rows below may be shorter than the headings
+        width = max(width, len(header.names))
         body = pd.DataFrame([[*row, *[""] * (width - len(row))] for row in rows], dtype=object)
     first = header.first_data + 1
     body.index = pd.RangeIndex(first, first + len(body))

@@ -40,11 +40,13 @@ def with_marks(frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
             marked |= values.astype("str").str.casefold().isin(_YES).to_numpy(bool)
         elif values.dtype.kind not in "iufbMm":
             # prose shows within a few hundred rows
-            if len(set(values.head(_JUDGED_ROWS).tolist())) > _MOST_WORDS:
+            if (
+                len({cell for cell in values.head(_JUDGED_ROWS).tolist() if isinstance(cell, str)})
+                > _MOST_WORDS
+            ):
                 continue
-            words = [
-                word for word in values.dropna().unique() if isinstance(word, str) and len(word) <= _LONGEST
-            ]
+            texts = dict.fromkeys(cell for cell in values.tolist() if isinstance(cell, str))
+            words = [word for word in texts if len(word) <= _LONGEST]
             said = [word for word in words if _SAID.search(word)]
             if said:
                 marked |= values.isin(said).to_numpy(bool)

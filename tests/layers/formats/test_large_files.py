@@ -134,3 +134,10 @@ def test_a_fine_grid_is_gathered_and_loses_nobody(tmp_path, monkeypatch):
     assert raster.values[1, 1] == values[3:6, 3:6].sum()
     assert np.isnan(raster.values[2, 3]) == (not (values[6:, 9:] >= 0).any())
     assert any("3 by 3" in str(problem.text) for problem in source.problems)
+
+
+def test_rows_shorter_than_the_headings_after_a_longer_title(tmp_path):
+    path = tmp_path / "t.csv"
+    rows = ["a,b,c", *["1"] * 210, "1,2,3,4,5", "7"]
+    path.write_text("\n".join(rows))
+    assert len(read_delimited(path)[0].frame) == 212
