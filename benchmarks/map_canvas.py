@@ -5,9 +5,9 @@
 Draws the synthetic country of `map_canvas_data.py`, or with --real the hromadas and main roads of the folder
 of real data. Both programs draw the same layers with the same classes, colours, widths, label sizes and scale
 limits; QGIS with the settings of its own canvas (parallel job, simplification on) and files already in the
-CRS of the map. Each program has a process of its own, one after the other, and every figure is the median of
-N. Ratios count; milliseconds depend on the computer. Corridor's first draw counts opening the workspace file;
-its pan frames are those of the real widget while the worker paints.
+CRS of the map. Pictures, widget and QGIS have a process each, one after the other, and every figure is the
+median of N. Ratios count; milliseconds depend on the computer. Corridor's first draw counts opening the
+workspace file; its pan frames are those of the real widget while the worker paints.
 """
 
 from __future__ import annotations
@@ -166,8 +166,6 @@ def corridor(task: dict[str, Any]) -> dict[str, Any]:
             found[layer.key] = [paint(renderer, alone, view, n, None, "") for n in range(task["times"])]
         told["views"][name] = found
     told["identify"] = identify(renderer, scene, views)
-    del renderer
-    told |= panned(scene, views)
     return told
 
 
@@ -196,12 +194,18 @@ def identify(renderer: Any, scene: Scene, views: dict[str, View]) -> list[float]
     return took
 
 
-def panned(scene: Scene, views: dict[str, View]) -> dict[str, Any]:
+def panned(task: dict[str, Any]) -> dict[str, Any]:
     """Frames of the real widget: with the worker at rest, and while it paints; memory at the end."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication
 
     from desktop.map_view.canvas import MapCanvas
+    from layers.formats.geopackage import load_workspace
 
+    sys.setswitchinterval(0.001)
+    application = QApplication([])
+    views = {name: View(**view) for name, view in task["corridor_views"].items()}
+    scene = Scene(layers=scene_layers(load_workspace(Path(task["file"])).layers))
     canvas = MapCanvas()
     canvas.resize(country.WIDTH, country.HEIGHT)
     canvas.show()
@@ -209,7 +213,7 @@ def panned(scene: Scene, views: dict[str, View]) -> dict[str, Any]:
 
     def settle() -> None:
         while not (canvas.worker.idle and canvas.picture and canvas.picture.view == canvas.view):
-            QApplication.processEvents()
+            application.processEvents()
             time.sleep(0.002)
 
     still, moving = [], []
@@ -230,7 +234,7 @@ def panned(scene: Scene, views: dict[str, View]) -> dict[str, Any]:
             started = time.perf_counter()
             canvas.set_view(canvas.view.moved(7 if number // 40 % 2 else -7, 3 if number // 40 % 2 else -3))
             canvas.repaint()
-            QApplication.processEvents()
+            application.processEvents()
             took = (time.perf_counter() - started) * 1000
             moving.append(took)
             number += 1
@@ -335,10 +339,12 @@ def main() -> None:
     parser.add_argument("--pictures", type=Path, help="keep the files and pictures here")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--pan", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.measure:
-        print(json.dumps(corridor(json.loads(options.measure.read_text(encoding="utf-8")))), flush=True)
-        os._exit(0)
+    for path, part in ((options.measure, corridor), (options.pan, panned)):
+        if path is not None:
+            print(json.dumps(part(json.loads(path.read_text(encoding="utf-8")))), flush=True)
+            os._exit(0)
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.pictures or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -361,6 +367,7 @@ def main() -> None:
         task_file = folder / "task.json"
         task_file.write_text(json.dumps(built(workspace, middle, folder, options.times)), encoding="utf-8")
         own = run([sys.executable, __file__, "--measure", str(task_file)])
+        own |= run([sys.executable, __file__, "--pan", str(task_file)])
         peer = None
         if not options.no_qgis:
             peer = run([QGIS_PYTHON, str(Path(__file__).with_name("map_canvas_qgis.py")), str(task_file)])
