@@ -208,7 +208,7 @@ def _bound(value: float | None) -> str:
 
 def _ruled(style: Symbology, geometry: GeometryName) -> Element:
     element = Element("renderer-v2", type="RuleRenderer", enableorderby="0", symbollevels="0")
-    root = SubElement(element, "rules", key="{root}")
+    root = SubElement(element, "rules", key="{corridor}")
     for index, rule in enumerate(style.rules):
         values = {
             "key": f"{{{MARK}-{index}}}",
