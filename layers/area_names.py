@@ -318,7 +318,7 @@ class _Areas:
             lambda: self._rows(lambda index: index.by_folded(derived)),
             lambda: self._in_russian(bases[0]),
             lambda: self._by_former_name(name, bases),
-            lambda: self._from_russian_in_latin([*bases, *derived]),
+            lambda: self._from_russian_in_latin(name, [*bases, *derived]),
         )
         for attempt in attempts:
             found = [
@@ -346,10 +346,15 @@ class _Areas:
             self.by_former_name.add(name)
         return found
 
-    def _from_russian_in_latin(self, forms: list[str]) -> list[_Row]:
-        """Areas whose name sounds like a Latin one made from the Russian: Kharkov, Dnepropetrovsk."""
+    def _from_russian_in_latin(self, name: str, forms: list[str]) -> list[_Row]:
+        """Areas whose name is the Ukrainian counterpart of one in Latin letters: Kharkov, Dnepropetrovsk.
+
+        A slip of spelling is no counterpart: it is offered, never joined.
+        """
+        if is_cyrillic(name):
+            return []
         latin = [form for form in forms if not is_cyrillic(form)]
-        return self._rows(lambda index: [row for form in latin for row in index.by_sound(form)])
+        return self._rows(lambda index: [row for form in latin for row in index.by_counterpart(form)])
 
     def _in_russian(self, base: str) -> list[_Row]:
         if not is_cyrillic(base) or not looks_russian(base):

@@ -105,6 +105,18 @@ class PlaceIndex:
             return _unique(rows for other, rows in self._sounds.items() if is_one_slip(sound, other))
         return self._sounds.get(sound, [])
 
+    def by_counterpart(self, base: str) -> list[int]:
+        """Rows whose Ukrainian name is the counterpart of `base`, a Russian name in Latin letters."""
+        from layers.russian_names import cyrillic_of, is_counterpart
+
+        russian, near = cyrillic_of(base), set(self.by_sound(base))
+        names = self._keys.names.items() if near else ()
+        return _unique(
+            [row for row in rows if row in near]
+            for name, rows in names
+            if is_counterpart(russian, name if is_cyrillic(name) else cyrillic_of(name))
+        )
+
     @cached_property
     def _with_noun(self) -> set[int]:
         english = self._english

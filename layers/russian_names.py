@@ -6,6 +6,13 @@ import re
 
 # vowels change between the two languages, and with the stress; only the rounded ones keep apart
 _ALIKE = str.maketrans({**dict.fromkeys("иыіїйеєэёаяо", "o"), "ю": "у", "ґ": "г", "ь": "", "ъ": ""})
+_SILENT = str.maketrans("", "", "ьъ")
+_VOWELS = frozenset("аеёиоуыэюяіїє")
+# a Russian letter and what stands for it in Ukrainian names
+_COUNTERPARTS = frozenset(
+    {("и", "і"), ("и", "ї"), ("е", "і"), ("е", "ї"), ("е", "є"), ("о", "і"), ("ы", "и"), ("э", "е"),
+     ("ё", "о"), ("ё", "є"), ("о", "е"), ("е", "и"), ("г", "ґ"), ("и", "й"), ("й", "и"), ("е", "я"), ("и", "ю")}
+)  # fmt: skip
 _REPEATED = re.compile(r"(.)\1+")
 _OWN_LETTERS = re.compile("[ыэёъ]")
 _OWN_ENDINGS = re.compile(r"(?:ский|ская|ское|цкий|цкая|цкое|[ое]в|[ое]во|ое|ая|ье|ия)$")
@@ -46,6 +53,29 @@ def cyrillic_of(base: str) -> str:
     """A normalised Latin name as Russian may have written it: "kiev" gives "киев"."""
     letters = dict(_FROM_LATIN)
     return _LATIN.sub(lambda found: letters[found[0]], base)
+
+
+def is_counterpart(russian: str, ukrainian: str) -> bool:
+    """Whether a normalised Cyrillic name differs from a Ukrainian one by no more than the languages do.
+
+    Letter by letter, without soft signs and doubled letters: харков is харків, одесса is одеса; what is
+    added, lost or changed otherwise is a slip of spelling or another name.
+    """
+    one, other = (_plain(name) for name in (russian, ukrainian))
+    if len(one) != len(other):
+        return False
+    last = len(one) - 1
+    return all(
+        a == b or (a, b) in _COUNTERPARTS or (at == last and a in _VOWELS and b in _VOWELS)
+        for at, (a, b) in enumerate(zip(one, other, strict=True))
+    )
+
+
+def _plain(name: str) -> str:
+    for pattern, ukrainian in _OTHERWISE:
+        name = pattern.sub(ukrainian, name)
+    words = (_BEFORE_ENDING.sub("ск", word) for word in name.split())
+    return " ".join(_REPEATED.sub(r"\1", word.translate(_SILENT)) for word in words)
 
 
 def key(base: str) -> str:

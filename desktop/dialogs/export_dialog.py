@@ -28,12 +28,13 @@ from planning.outcome import Outcome
 from planning.report.edition import RULES, Edition
 from planning.run_control import RunControl
 
-MAP, TABLES, BRIEF, EVERYTHING = "map", "tables", "brief", "everything"
+MAP, TABLES, BRIEF, ROUTES, EVERYTHING = "map", "tables", "brief", "routes", "everything"
 
 _WHAT: dict[str, Text] = {
     MAP: tr("Map page (PDF, PNG or SVG)"),
     TABLES: tr("Tables with units and assumptions (XLSX)"),
     BRIEF: tr("Brief (DOCX)"),
+    ROUTES: tr("Route sheet, profile, GPX and KML, into a folder"),
     EVERYTHING: tr("Everything, into a folder"),
 }
 _FILTERS = {MAP: "PDF (*.pdf);;PNG (*.png);;SVG (*.svg)", TABLES: "XLSX (*.xlsx)", BRIEF: "DOCX (*.docx)"}
@@ -186,15 +187,22 @@ class ExportDialog(QDialog):
         needs_runs = what in (TABLES, BRIEF)
         if needs_runs and not runs:
             notes.append(str(tr("Run an analysis first: there is nothing to write yet.")))
-        elif what != MAP:
+        elif what == ROUTES and not self._has_routes():
+            notes.append(str(tr("The results shown now hold no routes: run a route first.")))
+        elif what not in (MAP, ROUTES):
             notes.append(str(tr("Holds the {count} runs of this sitting.", count=runs)))
         self._note.setText("\n".join(notes))
-        self.export_button.setEnabled(not needs_runs or runs > 0)
+        ready = self._has_routes() if what == ROUTES else not needs_runs or runs > 0
+        self.export_button.setEnabled(ready)
+
+    def _has_routes(self) -> bool:
+        run = self._session.current_run
+        return run is not None and any(layer.name == ROUTES for layer in run.outcome.map_layers)
 
     def _choose_file(self) -> None:
         what = self.what.currentData()
         caption = str(tr("Export"))
-        if what == EVERYTHING:
+        if what in (EVERYTHING, ROUTES):
             name = QFileDialog.getExistingDirectory(self, caption, self._folder)
         else:
             name, chosen = QFileDialog.getSaveFileName(self, caption, self._folder, _FILTERS[what])
@@ -228,6 +236,8 @@ def write(wish: Wish, control: RunControl) -> tuple[Path, ...]:
             write_tables(wish.path, wish.outcomes, wish.workspace, wish.edition)
         elif wish.what == BRIEF:
             _write_brief(wish, control)
+        elif wish.what == ROUTES:
+            return _write_routes(wish, control)
         else:
             from planning.report.report import write_report
 
@@ -241,6 +251,23 @@ def write(wish: Wish, control: RunControl) -> tuple[Path, ...]:
                 )
             )
     return (wish.path,)
+
+
+def _write_routes(wish: Wish, control: RunControl) -> tuple[Path, ...]:
+    """The routes of the outcome in hand, as far as the edition may hold them."""
+    from planning.errors import PlanningError
+    from planning.route_files import write_route_files
+
+    assert wish.current is not None
+    stem = wish.current.scenario.replace(" ", "_").lower()
+    written = write_route_files(wish.path, stem, wish.current, wish.workspace, wish.edition, control)
+    if not written:
+        raise PlanningError(
+            tr("this edition may hold none of these routes"),
+            where=str(wish.path),
+            todo=tr("Choose another edition, or routes that lead past no withheld site."),
+        )
+    return written
 
 
 def _write_brief(wish: Wish, control: RunControl) -> None:

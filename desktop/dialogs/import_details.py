@@ -98,6 +98,13 @@ class ImportDetails(QWidget):
         self.date.setMaximumWidth(110)
         self.date.setAccessibleName(str(tr("Date of the data")))
         self.date.editingFinished.connect(self._on_date)
+        self.total = QLineEdit()
+        self.total.setPlaceholderText(str(tr("as in the file")))
+        self.total.setMaximumWidth(130)
+        self.total.setAccessibleName(str(tr("Total that the cells shall add up to")))
+        self.total.setToolTip(str(tr("All cells are scaled to this total, which the report says")))
+        self.total.editingFinished.connect(self._on_total)
+        self._total_label = QLabel(str(tr("Scale to a total of")))
         self.add_it = QCheckBox(str(tr("Add this layer")))
         self.add_it.toggled.connect(self.wanted)
         self.as_new = QCheckBox(str(tr("Do not update a layer there is")))
@@ -155,6 +162,8 @@ class ImportDetails(QWidget):
         form.addRow(str(tr("Taken for")), line)
         told = QHBoxLayout()
         told.addWidget(self.evidence, 1)
+        told.addWidget(self._total_label)
+        told.addWidget(self.total)
         told.addWidget(self.as_new, 0, Qt.AlignmentFlag.AlignTop)
         below = QWidget()
         column = QVBoxLayout(below)
@@ -191,6 +200,14 @@ class ImportDetails(QWidget):
             box.blockSignals(False)
         self.evidence.setText("")
         self.date.clear()
+        self.total.clear()
+        is_grid = (
+            entry is not None
+            and entry.proposal is not None
+            and entry.proposal.group.source.raster is not None
+        )
+        for widget in (self.total, self._total_label):
+            widget.setVisible(is_grid)
         if entry is None or entry.proposal is None or self._choices is None:
             return
         for kind in KINDS:
@@ -200,6 +217,8 @@ class ImportDetails(QWidget):
             self.date.setText(date.isoformat())
         elif self._choices.date is not None:
             self.date.setText(self._choices.date.isoformat())
+        if self._choices.total is not None:
+            self.total.setText(f"{self._choices.total:,.0f}")
         recognition = entry.proposal.group.recognition
         if self._choices.kind:
             self.evidence.setText(str(tr("chosen by you")))
@@ -294,6 +313,16 @@ class ImportDetails(QWidget):
         shown = self._entry.layer.provenance.date if self._entry and self._entry.layer else None
         if self._choices is not None and date not in (self._choices.date, shown):
             self._decide(date=date)
+
+    def _on_total(self) -> None:
+        text = self.total.text().strip().replace(",", "").replace(" ", "").replace("\u00a0", "")
+        try:
+            total = float(text) if text else None
+        except ValueError:
+            self.evidence.setText(str(tr("“{text}” is no number of people.", text=self.total.text())))
+            return
+        if self._choices is not None and total != self._choices.total:
+            self._decide(total=total)
 
     def _on_field(self, name: str, column: str) -> None:
         if self._choices is not None:

@@ -128,7 +128,10 @@ class ImportDialog(QDialog):
 
     def reject(self) -> None:
         """Stop reading and close; nothing is added."""
-        self._stop()
+        job, self._job = self._job, None
+        if job is not None:
+            # what it brings after this finds no window
+            job.cancel()
         super().reject()
 
     def write_report(self, path: Path) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 
 import geopandas as gpd
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+import rasterio
 from PySide6.QtCore import Qt
+from rasterio.transform import from_origin
 from shapely.geometry import Point
 
 from desktop.dialog_opener import DialogOpener
@@ -203,3 +206,38 @@ def test_the_preview_shows_every_record_whatever_the_limits_of_the_style(qapp, p
     corners = (23.0, 45.0), (39.0, 51.0)
     assert kind_named("facility").symbology.max_scale < 10_000_000
     assert preview(*corners) != preview(*corners, (31.0, 48.0))
+
+
+def test_a_grid_is_scaled_to_a_total_and_says_so(qtbot, window, settled, tmp_path):
+    path = tmp_path / "ukr_ppp_2020.tif"
+    values = np.array([[10.0, 20.0], [30.0, 40.0]], dtype="float32")
+    where = from_origin(30.0, 50.0, 1.0, 1.0)
+    with rasterio.open(path, "w", driver="GTiff", width=2, height=2, count=1, dtype="float32",
+                       crs="EPSG:4326", transform=where) as grid:  # fmt: skip
+        grid.write(values, 1)
+    dialog = window.part(DialogOpener).import_files((path,))
+    qtbot.waitUntil(dialog.add_button.isEnabled, timeout=20_000)
+    details = dialog.details
+    assert details.total.isVisible()
+    details.total.setText("many")
+    details.total.editingFinished.emit()
+    assert "no number" in details.evidence.text()
+    details.total.setText("1,000")
+    details.total.editingFinished.emit()
+    _settled(qtbot, dialog, path.name, lambda e: abs(float(e.layer.raster.values.sum()) - 1000) < 0.1)
+    told = [str(problem.text) for problem in _entry(dialog, path.name).report.messages]
+    assert any("scaled to a stated total" in text for text in told)
+    assert details.total.text() == "1,000"
+    dialog.reject()
+    settled()
+
+
+def test_closing_while_files_are_read_leaves_nothing_behind(qtbot, window, settled, files):
+    dialog = window.part(DialogOpener).import_files(tuple(files.iterdir()))
+    job = dialog._job
+    dialog.reject()
+    qtbot.waitUntil(lambda: not window.background.running(), timeout=20_000)
+    job.wait(20)
+    qtbot.wait(100)
+    assert window.crashes.dialog is None
+    settled()

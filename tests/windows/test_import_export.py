@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -159,4 +160,26 @@ def test_an_export_that_fails_is_told_of(qtbot, window, settled, tmp_path):
     dialog.export_to(tmp_path / "no such folder" / "map.png")
     qtbot.waitUntil(lambda: window.messages.isVisible() or window.crashes.dialog is not None, timeout=60_000)
     assert window.crashes.dialog is None
+    settled()
+
+
+def test_routes_are_written_only_where_there_are_some(qtbot, window, settled, count, tmp_path, monkeypatch):
+    session = window.session
+    outcome = run(count, session.workspace, BASELINE, count.parameters(), RunControl())
+    session.add_outcome(outcome)
+    dialog = window.part(DialogOpener).export("routes")
+    assert not dialog.export_button.isEnabled()
+    assert "run a route first" in dialog._note.text()
+    dialog.reject()
+    routes = dataclasses.replace(outcome.map_layers[0], name="routes")
+    session.add_outcome(dataclasses.replace(outcome, map_layers=(routes,)))
+    written = (tmp_path / "a_routes.gpx", tmp_path / "a_route_sheet.pdf")
+    monkeypatch.setattr("planning.route_files.write_route_files", lambda folder, *_rest: written)
+    dialog = window.part(DialogOpener).export("routes")
+    assert dialog.export_button.isEnabled()
+    dialog.export_to(tmp_path)
+    qtbot.waitUntil(lambda: "2 files written" in window.messages.text, timeout=20_000)
+    monkeypatch.setattr("planning.route_files.write_route_files", lambda *_rest: ())
+    window.part(DialogOpener).export("routes").export_to(tmp_path)
+    qtbot.waitUntil(lambda: "may hold none of these routes" in window.messages.text, timeout=20_000)
     settled()
