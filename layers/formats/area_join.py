@@ -73,11 +73,10 @@ def join_by_koatuu(frame: pd.DataFrame, workspace: Workspace) -> tuple[pd.DataFr
     if column is None or (frame["area_code"].dropna().astype("str").str.len() > _OBLAST_LENGTH).any():
         return frame, ()
     known = codes_by_koatuu(workspace)
-    whole = frame[column].map(whole_code, na_action="ignore")
+    written = {cell: whole_code(cell) for cell in frame[column].unique()} if known else {}
+    whole = frame[column].map(written, na_action="ignore")
     codes = whole.map(known, na_action="ignore")
     count, joined = int(whole.notna().sum()), int(codes.notna().sum())
-    if not count:
-        return frame, ()
     if not joined:
         told = tr("below the oblast the KOATUU in {column} cannot be placed: no areas of the workspace bear "
                   "KOATUU codes. Import areas that do, and then this file again", column=column)  # fmt: skip
