@@ -67,9 +67,11 @@ def key(qtbot, window, *keys):
 def centre_on(window, settled, lon, lat):
     """Bring a place to the middle of the map, as the arrow keys do."""
     canvas = window.canvas
-    point = screen_point(canvas, (lon, lat))
-    canvas.set_view(canvas.view.moved(canvas.width() / 2 - point.x(), canvas.height() / 2 - point.y()))
-    settled()
+    # a message that comes or goes makes the map another size
+    for _ in range(3):
+        point = screen_point(canvas, (lon, lat))
+        canvas.set_view(canvas.view.moved(canvas.width() / 2 - point.x(), canvas.height() / 2 - point.y()))
+        settled()
 
 
 def select(window, layer, *fids):
