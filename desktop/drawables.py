@@ -29,15 +29,12 @@ class Drawable:
     label : Text
     values : mapping of str to str
         Values by field at first, as typed; `TODAY` stands for the day of the workspace.
-    layer : Text, optional
-        What a new layer for it is called; the kind's plural otherwise.
     """
 
     kind: str
     shape: Geometry
     label: Text
     values: Mapping[str, str] = field(default_factory=dict)
-    layer: Text | None = None
 
     @property
     def layer_kind(self) -> LayerKind:
@@ -63,7 +60,7 @@ HAZARD = Drawable(
     kind="hazard_area", shape=Geometry.POLYGON, label=tr("Hazard area"), values={"since": TODAY}
 )
 BOARDING = Drawable(
-    kind="reference", shape=Geometry.POINT, label=tr("Boarding point"), layer=tr("Boarding points")
+    kind="boarding_point", shape=Geometry.POINT, label=tr("Boarding point"), values={"status": "open"}
 )
 
 

@@ -108,11 +108,8 @@ class EditController(Part):
         from desktop.dialogs.feature_form import FeatureForm
 
         kind, workspace = drawable.layer_kind, self._session.workspace
-        name = str(drawable.layer or kind.plural)
-        held = list(workspace.of_kind(kind.name))
-        if drawable.layer is not None:
-            held = [layer for layer in held if name in (layer.name, layer.title)]
-        layers = [(layer.name, layer_title(layer)) for layer in held]
+        name = str(kind.plural)
+        layers = [(layer.name, layer_title(layer)) for layer in workspace.of_kind(kind.name)]
         layers.append(("", str(tr("a new layer: {name}", name=workspace.free_name(name)))))
         day = workspace.today().isoformat()
         first = {field: day if text == TODAY else text for field, text in drawable.values.items()}

@@ -6,6 +6,7 @@ from layers.layer import Layer
 from layers.text import Text, tr
 
 _GIVEN = {
+    "boarding_points": tr("Boarding points"),
     "border_crossings": tr("Border crossings"),
     "collective_centres": tr("Collective centres"),
     "damage": tr("Damage"),

@@ -9,6 +9,7 @@ _WORDS = {
     "all_alike": tr("all alike"),
     "areas": tr("areas"),
     "best": tr("best"),
+    "boarding_point": tr("boarding point"),
     "border_crossing": tr("border crossing"),
     "bus": tr("bus"),
     "by_date": tr("by date"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from layers.errors import LayerError
 from layers.kinds.admin_area import KIND as ADMIN_AREA
+from layers.kinds.boarding_point import KIND as BOARDING_POINT
 from layers.kinds.border_crossing import KIND as BORDER_CROSSING
 from layers.kinds.collective_centre import KIND as COLLECTIVE_CENTRE
 from layers.kinds.damage import KIND as DAMAGE
@@ -32,6 +33,7 @@ KINDS: tuple[LayerKind, ...] = (
     INCIDENT,
     DAMAGE,
     BORDER_CROSSING,
+    BOARDING_POINT,
     COLLECTIVE_CENTRE,
     FACILITY,
     WAREHOUSE,

@@ -16,7 +16,8 @@ from planning.cards.within import what_lies_within
 __all__ = ["SECTIONS", "sections_of"]
 
 _AREAS = frozenset({"admin_area", "populated_place"})
-_PLACES = frozenset({"collective_centre", "border_crossing", "warehouse", "facility", "damage"}) | _AREAS
+_SITES = frozenset({"collective_centre", "border_crossing", "boarding_point", "warehouse", "facility"})
+_PLACES = _SITES | _AREAS | {"damage"}
 
 SECTIONS: tuple[Section, ...] = (
     Section(

@@ -12,7 +12,15 @@ from layers.text import Text, tr, trn
 from planning.cards.card import Content, Line, Subject, Tone
 from planning.run_control import RunControl
 
-_KINDS = ("collective_centre", "facility", "warehouse", "damage", "incident", "hazard_area")
+_KINDS = (
+    "collective_centre",
+    "boarding_point",
+    "facility",
+    "warehouse",
+    "damage",
+    "incident",
+    "hazard_area",
+)
 _NEAR_KM = 10.0
 
 

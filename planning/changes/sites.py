@@ -18,7 +18,13 @@ from planning.changes.change import (
 )
 from planning.errors import PlanningError
 
-_CAPACITY = {"collective_centre": "capacity", "facility": "capacity", "border_crossing": "people_per_hour"}
+_CAPACITY = {
+    "collective_centre": "capacity",
+    "facility": "capacity",
+    "border_crossing": "people_per_hour",
+    "boarding_point": "capacity_people_per_hour",
+}
+_IN_USE = {"facility": "operational", "border_crossing": "open", "boarding_point": "open"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,7 @@ class SiteKind(StrEnum):
     WAREHOUSE = "warehouse"
     FACILITY = "facility"
     BORDER_CROSSING = "border_crossing"
+    BOARDING_POINT = "boarding_point"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +77,10 @@ class AddSite(Change):
         metadata={
             "label": tr("Capacity"),
             "least": 0.0,
-            "help": tr("People in a centre, people an hour through a crossing; 0 when it is not known"),
+            "help": tr(
+                "People in a centre, people an hour through a crossing or at a boarding point; 0 when it is "
+                "not known"
+            ),
         },
     )
 
@@ -84,10 +94,10 @@ class AddSite(Change):
 
         kind = str(self.site_kind)
         lon, lat, _ = place_of(workspace, self.place)
-        row: dict[str, list[Any]] = {"name_en": [self.name], "status": [_status(kind)]}
+        row: dict[str, list[Any]] = {"name_en": [self.name], "status": [_IN_USE.get(kind, "active")]}
         if kind == "collective_centre":
             row |= {"site_id": [self.name], "occupancy": [0]}
-        elif kind in ("warehouse", "facility"):
+        elif kind in ("warehouse", "facility", "boarding_point"):
             row |= {f"{kind}_id": [self.name]}
         if self.capacity > 0 and kind in _CAPACITY:
             row[_CAPACITY[kind]] = [self.capacity]
@@ -146,7 +156,3 @@ class ChangeCapacity(Change):
             layer=self.layer,
             change=Amount(self.how).words(self.value),
         )
-
-
-def _status(kind: str) -> str:
-    return {"facility": "operational", "border_crossing": "open"}.get(kind, "active")

@@ -14,7 +14,14 @@ from planning.network.graph import RoadGraph
 from planning.network.snapping import snapped
 from planning.network.topology import Floats, Ints
 
-KINDS = ("populated_place", "collective_centre", "border_crossing", "warehouse", "facility")
+KINDS = (
+    "populated_place",
+    "collective_centre",
+    "border_crossing",
+    "boarding_point",
+    "warehouse",
+    "facility",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

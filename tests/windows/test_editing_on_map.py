@@ -141,7 +141,7 @@ def test_a_form_given_up_draws_nothing(qtbot, window, settled, edit):
         (drawables.FRONT_AREA, "frontline", {"front_date": "2025-01-16"}),
         (drawables.CLOSURE, "hazard_area", {"hazard_type": "closed", "closes_roads": True}),
         (drawables.HAZARD, "hazard_area", {"since": "2025-01-16"}),
-        (drawables.BOARDING, "reference", {}),
+        (drawables.BOARDING, "boarding_point", {"status": "open"}),
     ],
 )
 def test_each_is_drawn_by_keyboard_alone(qtbot, window, settled, edit, drawable, kind, expected):

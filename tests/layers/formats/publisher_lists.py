@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tests.layers.formats.publisher_shapes import Shape
+from tests.layers.formats.publisher_shapes import POINTS, Shape
 
 HROMADAS = ["UA0502001", "UA0502003", "UA0504001", "UA0506005", "UA0702007", "UA1202001"]
 
@@ -188,5 +188,104 @@ LISTS: tuple[Shape, ...] = (
         "indicator",
         "",
         {"area_code": "Код території", "area_name": "Назва громади"},
+    ),
+    Shape(
+        "Перелік збірних евакуаційних пунктів.xlsx",
+        lambda: pd.DataFrame(
+            {
+                "№ з/п": range(6),
+                "Назва": [f"Збірний евакуаційний пункт № {n}" for n in range(6)],
+                "Адреса": [f"вул. Миру, {n}" for n in range(6)],
+                "Стан": ["працює", "працює", "не працює", "працює", "невідомо", "працює"],
+                "Пропускна спроможність, осіб/год": [100, 80, 60, 120, 50, 40],
+                "Доступність для крісел колісних": ["так", "ні", "так", "так", "ні", "так"],
+                "Широта": 49.5,
+                "Довгота": [34 + n / 10 for n in range(6)],
+            }
+        ),
+        "boarding_point",
+        "",
+        {
+            "name_uk": "Назва",
+            "status": "Стан",
+            "capacity_people_per_hour": "Пропускна спроможність, осіб/год",
+            "wheelchair_access": "Доступність для крісел колісних",
+        },
+    ),
+    Shape(
+        "assembly_points.csv",
+        lambda: pd.DataFrame(
+            {
+                "Assembly point": [f"School no. {n}" for n in range(6)],
+                "Status": ["open", "open", "closed", "operational", "open", "suspended"],
+                "People per hour": [200, 150, 100, 120, 80, 60],
+                "Wheelchair accessible": ["yes", "no"] * 3,
+                "Latitude": 49.5,
+                "Longitude": [34 + n / 10 for n in range(6)],
+            }
+        ),
+        "boarding_point",
+        "",
+        {"name_en": "Assembly point", "capacity_people_per_hour": "People per hour"},
+    ),
+    Shape(
+        "mesta.csv",
+        lambda: pd.DataFrame(
+            {
+                "Название": [f"Место сбора {n}, Дом культуры" for n in range(6)],
+                "Примечание": "автобус в 8:00",
+                "lat": 49.5,
+                "lon": [34 + n / 10 for n in range(6)],
+            }
+        ),
+        "boarding_point",
+        "",
+        {"name_uk": "Название"},
+    ),
+    Shape(
+        "osm_emergency.geojson",
+        lambda: pd.DataFrame(
+            {
+                "emergency": ["assembly_point"] * 6,
+                "name": [f"Park {n}" for n in range(6)],
+                "lat": 49.5,
+                "lon": [34 + n / 10 for n in range(6)],
+                "geometry": POINTS[:6],
+            }
+        ),
+        "boarding_point",
+        "",
+        {"name_en": "name"},
+    ),
+    Shape(
+        "shelters_with_points.csv",
+        lambda: pd.DataFrame(
+            {
+                "site_id": [f"S{n}" for n in range(6)],
+                "site_name": [f"Dormitory {n}" for n in range(6)],
+                "site_type": ["dormitory", "school"] * 3,
+                "capacity": [100, 80, 60, 120, 50, 40],
+                "occupancy": [90, 70, 40, 100, 50, 30],
+                "Nearest evacuation point": [f"Assembly point {n}" for n in range(6)],
+                "Evacuation point": ["yes", "no"] * 3,
+                "lat": 49.5,
+                "lon": [34 + n / 10 for n in range(6)],
+            }
+        ),
+        "collective_centre",
+        "",
+        {"name_en": "site_name"},
+    ),
+    Shape(
+        "recycling.csv",
+        lambda: pd.DataFrame(
+            {
+                "Name": [f"Waste collection point {n}" for n in range(6)],
+                "lat": 49.5,
+                "lon": [34 + n / 10 for n in range(6)],
+            }
+        ),
+        "reference",
+        "",
     ),
 )
