@@ -58,7 +58,8 @@ def destinations_of(
     )
 
 
-def _rows(situation: Workspace, kind: str) -> tuple[pd.DataFrame, list[Assumption]]:
+def records_of(situation: Workspace, kind: str) -> tuple[pd.DataFrame, list[Assumption]]:
+    """Records of a kind with `label`, `layer`, `fid`, `sensitivity`, `lon` and `lat`, and their sources."""
     layers = [layer for layer in situation.of_kind(kind) if len(layer)]
     notes = [data_assumption(layer, situation.today()) for layer in layers]
     if not layers:
@@ -82,7 +83,7 @@ def _rows(situation: Workspace, kind: str) -> tuple[pd.DataFrame, list[Assumptio
 
 
 def _centres(situation: Workspace, front: Front | None, least_km: float, control: RunControl) -> Destinations:
-    rows, notes = _rows(situation, "collective_centre")
+    rows, notes = records_of(situation, "collective_centre")
     if rows.empty:
         notes.append(Assumption(text=tr("The workspace holds no collective centres"), ground=Ground.DATA))
         return _destinations(rows, notes, np.zeros(0), np.zeros(0), np.zeros((0, 4), bool), np.zeros(0, bool))
@@ -122,7 +123,7 @@ def _centres(situation: Workspace, front: Front | None, least_km: float, control
 def _crossings(
     situation: Workspace, front: Front | None, parameters: EvacuationParameters, control: RunControl
 ) -> Destinations:
-    rows, notes = _rows(situation, "border_crossing")
+    rows, notes = records_of(situation, "border_crossing")
     if rows.empty:
         return _destinations(rows, notes, np.zeros(0), np.zeros(0), np.zeros((0, 4), bool), np.zeros(0, bool))
     country = rows["country"].str.upper()

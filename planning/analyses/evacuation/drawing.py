@@ -38,7 +38,12 @@ def map_layers(
         rides[ride.origin, ride.destination] += int(ride.vehicle >= 0)
     pairs = sorted(people, key=lambda pair: (-people[pair], pair))
     ways = [
-        np.vstack([setting.origins.lonlat[origin], setting.destinations.lonlat[destination]])
+        np.vstack(
+            [
+                (setting.boarding if rides[origin, destination] else setting.origins).lonlat[origin],
+                setting.destinations.lonlat[destination],
+            ]
+        )
         for origin, destination in pairs
     ]
     legs = [cast(Leg, tuple((float(lon), float(lat)) for lon, lat in way)) for way in ways]
@@ -79,19 +84,21 @@ def map_layers(
 
 
 def _origins(setting: Setting, plan: EvacuationPlan) -> MapLayer:
-    total = (setting.problem.people + setting.controlled).sum(axis=1)
-    moved = np.zeros(len(total))
+    origin = setting.boarding.origin
+    listed, first = np.unique(origin, return_index=True)
+    total, moved = np.zeros(len(listed)), np.zeros(len(listed))
+    np.add.at(total, origin, (setting.problem.people + setting.controlled).sum(axis=1))
     for ride in plan.rides:
-        moved[ride.origin] += ride.people.sum()
+        moved[origin[ride.origin]] += ride.people.sum()
     chosen = total > 0
     frame = gpd.GeoDataFrame(
         {
-            "origin": np.array(setting.origins.names, dtype=object)[chosen],
+            "origin": np.array(setting.origins.names, dtype=object)[first][chosen],
             "people": total[chosen],
             "moved": moved[chosen],
             "moved_percent": 100.0 * moved[chosen] / total[chosen],
         },
-        geometry=shapely.points(setting.origins.lonlat[chosen]),
+        geometry=shapely.points(setting.origins.lonlat[first][chosen]),
         crs=STORAGE_CRS,
     )
     frame.index = np.nonzero(chosen)[0].astype(np.int64) + 1

@@ -159,6 +159,19 @@ class EvacuationParameters:
             ),
         },
     )
+    boarding_point_km: float = field(
+        default=10.0,
+        metadata={
+            "label": tr("Farthest boarding point"),
+            "unit": "km",
+            "least": 0,
+            "most": 100,
+            "help": tr(
+                "By road, from where the people of an area would meet otherwise; they board at the nearest "
+                "open point within it. 0 uses none. Corridor's default, not confirmed in a source"
+            ),
+        },
+    )
     boarding_min: float = field(
         default=30.0,
         metadata={

@@ -69,7 +69,7 @@ def _headline(setting: Setting, plan: EvacuationPlan, people: int) -> Finding:
         "counted from: {source}",
         "{moved:,} of {people:,} people ({share:.1f} %) are moved from {count:,} origins within {hours:g} h; "
         "counted from: {source}",
-        len(setting.origins.names),
+        len(set(setting.boarding.origin.tolist())),
         moved=plan.moved,
         people=people,
         share=share,
@@ -154,7 +154,7 @@ def _causes(setting: Setting, plan: EvacuationPlan) -> list[Finding]:
             Finding(text=text, severity=Severity.WARNING, features=_origins(setting, plan, order[0]))
         )
     for cause in order:
-        count = len({item.origin for item in plan.left_over if item.cause == cause})
+        count = len({setting.boarding.origin[x.origin] for x in plan.left_over if x.cause == cause})
         text = tr(_CAUSES[cause].template, people=by_cause[cause], origins=count)
         findings.append(
             Finding(text=text, severity=Severity.WARNING, features=_origins(setting, plan, cause))

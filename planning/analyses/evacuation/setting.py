@@ -10,6 +10,7 @@ from layers.errors import AmbiguousPlace, UnknownPlace
 from layers.gazetteer import find_place
 from layers.text import Text, tr, trn
 from layers.workspace import Workspace
+from planning.analyses.evacuation.boarding import Boarding, boarding_of, boarding_points
 from planning.analyses.evacuation.destinations import Destinations, destinations_of
 from planning.analyses.evacuation.origins import Origins, origins_of
 from planning.analyses.evacuation.parameters import ControlSide, EvacuationParameters, First
@@ -32,6 +33,8 @@ class Setting:
 
     Attributes
     ----------
+    origins : Origins
+        One for each group of `boarding`; positions are where people meet without boarding points.
     controlled : int array (O, 4)
         People of named areas who live in the area of control: nobody is sent through it.
     """
@@ -41,6 +44,7 @@ class Setting:
     problem: EvacuationProblem
     controlled: IntArray
     network: TravelNetwork
+    boarding: Boarding
     assumptions: tuple[Assumption, ...]
 
 
@@ -69,8 +73,15 @@ def setting_of(situation: Workspace, parameters: EvacuationParameters, control: 
         snap_km=parameters.snap_km,
         control=control.part(0.1, 0.5),
     )
-    start, end = origins.lonlat, destinations.lonlat
-    out = network.matrix(start, end, control.part(0.5, 0.7))
+    weight = _weights(front, origins, parameters, control.part(0.5, 0.51))
+    points = boarding_points(situation, network, front)
+    boarding = boarding_of(
+        points, origins, people, controlled, network, parameters.boarding_point_km, control.part(0.51, 0.53)
+    )
+    origins, weight = boarding.of(origins), weight[boarding.origin]
+    people, controlled = boarding.people, boarding.controlled
+    start, end = boarding.lonlat, destinations.lonlat
+    out = network.matrix(start, end, control.part(0.53, 0.7))
     back = network.matrix(end, start, control.part(0.7, 0.8))
     approach = network.matrix(bases, start, control.part(0.8, 0.85))
     cars = out
@@ -83,13 +94,13 @@ def setting_of(situation: Workspace, parameters: EvacuationParameters, control: 
             snap_km=parameters.snap_km,
             control=control.part(0.85, 0.9),
         )
-        cars = by_car.matrix(start, end, control.part(0.9, 0.98))
+        cars = by_car.matrix(origins.lonlat, end, control.part(0.9, 0.98))
         car_notes = tuple(item for item in by_car.assumptions if item not in network.assumptions)
     problem = EvacuationProblem(
         origins=origins.names,
         destinations=destinations.names,
         people=people,
-        weight=_weights(front, origins, parameters, control.part(0.98, 0.99)),
+        weight=weight,
         places=destinations.places,
         rate_per_h=destinations.rate_per_h,
         accepts=destinations.accepts,
@@ -113,7 +124,7 @@ def setting_of(situation: Workspace, parameters: EvacuationParameters, control: 
         horizon_min=parameters.horizon_hours * 60.0,
         day_min=parameters.hours_per_day * 60.0,
         car_spread_min=parameters.own_car_hours * 60.0,
-        no_route=_no_route(network, origins, destinations, out.duration_min, control),
+        no_route=_no_route(network, start, destinations, out.duration_min, control),
     )
     return Setting(
         origins=origins,
@@ -121,10 +132,12 @@ def setting_of(situation: Workspace, parameters: EvacuationParameters, control: 
         problem=problem,
         controlled=controlled,
         network=network,
+        boarding=boarding,
         assumptions=(
             *origins.assumptions,
             note,
             *destinations.assumptions,
+            *points.sources,
             *fleet.assumptions,
             *notes,
             *(front.assumptions if front is not None else ()),
@@ -189,7 +202,7 @@ def _weights(
 
 def _no_route(
     network: TravelNetwork,
-    origins: Origins,
+    start: FloatArray,
     destinations: Destinations,
     out_min: FloatArray,
     control: RunControl,
@@ -200,7 +213,7 @@ def _no_route(
         return result
     for origin in np.nonzero(~np.isfinite(out_min).any(axis=1))[0]:
         control.step(0.99, tr("asking why places cannot be reached"))
-        here = origins.lonlat[origin]
+        here = start[origin]
         scale = np.array([np.cos(np.radians(here[1])), 1.0])
         nearest = int(np.argmin(np.hypot(*((destinations.lonlat - here) * scale).T)))
         there = destinations.lonlat[nearest]

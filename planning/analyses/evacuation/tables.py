@@ -9,6 +9,7 @@ import numpy as np
 
 from layers.sensitivity import Sensitivity
 from layers.text import Text, tr
+from planning.analyses.evacuation.boarding import NOWHERE
 from planning.analyses.evacuation.problem import (
     OWN_CAR,
     STRETCHER,
@@ -23,6 +24,7 @@ from planning.outcome import Cell, Column, FeatureRef, Table
 _LOCAL = "Europe/Kyiv"
 MOBILITY = {WALKING: "walking", WHEELCHAIR: "wheelchair", STRETCHER: "stretcher", OWN_CAR: "walking"}
 IN_CONTROL = tr("no route: in the area of control")
+MEETING = tr("where they would meet without boarding points")
 _ORIGIN = Column(name="origin", label=tr("From"))
 _DESTINATION = Column(name="destination", label=tr("To"))
 _MOBILITY = Column(name="mobility", label=tr("Mobility"))
@@ -58,8 +60,15 @@ def tables(
     )
 
 
+def boards_at(setting: Setting, group: int) -> Cell:
+    """The boarding point of a group of people; in words where they have none."""
+    point = setting.boarding.point[group]
+    return MEETING if point == NOWHERE else setting.boarding.points.names[point]
+
+
 def _movements(setting: Setting, plan: EvacuationPlan, clock: Clock, sensitivity: Sensitivity) -> Table:
     problem = setting.problem
+    with_points = bool(setting.boarding.points.names)
     rows: list[tuple[Cell, ...]] = []
     refs: list[FeatureRef | None] = []
     for number, ride in enumerate(plan.rides, start=1):
@@ -72,6 +81,7 @@ def _movements(setting: Setting, plan: EvacuationPlan, clock: Clock, sensitivity
                     (
                         number,
                         problem.origins[ride.origin],
+                        *([None if own else boards_at(setting, ride.origin)] if with_points else []),
                         problem.destinations[ride.destination],
                         MOBILITY[int(way)],
                         vehicle,
@@ -86,6 +96,7 @@ def _movements(setting: Setting, plan: EvacuationPlan, clock: Clock, sensitivity
     columns = (
         Column(name="ride", label=tr("Ride")),
         _ORIGIN,
+        *([Column(name="boards_at", label=tr("Boards at"))] if with_points else []),
         _DESTINATION,
         _MOBILITY,
         Column(name="vehicle", label=tr("Vehicle")),
