@@ -320,8 +320,10 @@ def _meant(candidates: list[_Candidate], kind: KindOfPlace | None) -> list[_Cand
     """Candidates that the word for the kind of place, or its absence, speaks for.
 
     "Kyiv Oblast" means the one whose name says so, not the city of that rank; without a word, oblasts and
-    raions give way to the place they are named after, where it is known.
+    raions give way to the place they are named after, where it is known. A road gives way to any place of its
+    name.
     """
+    candidates = [c for c in candidates if c.layer.kind.geometry != {Geometry.LINE}] or candidates
     if kind is None:
         preferred = [candidate for candidate in candidates if _size(candidate) < _RAION_SIZE]
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import pytest
-from shapely.geometry import Point, box
+from shapely.geometry import LineString, Point, box
 
 from layers.errors import AmbiguousPlace, UnknownPlace
 from layers.gazetteer import find_place, suggest
@@ -247,3 +247,11 @@ def test_slips_are_counted_up_to_the_limit():
     assert slips("kharkiv", "hrkiv", 2) == 2
     assert slips("kharkiv", "odesa", 2) == 3
     assert slips("", "ab", 2) == 2
+
+
+def test_a_road_gives_way_to_a_place_of_its_name(workspace, provenance):
+    road = _layer("roads", "road", [{"name": "Bobrytsia", "geometry": LineString([(24, 49), (24.1, 49)])}],
+                  provenance)  # fmt: skip
+    both = workspace.with_layer(road)
+    assert find_place(both, "Bobrytsia").code == "UA7108007"
+    assert find_place(Workspace(name="r", layers=(road,)), "Bobrytsia").layer == "roads"
