@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
-from desktop.map_view.icons import fill_of, hatch_tile, marker, pen_of
+from desktop.map_view.areas import Fills
+from desktop.map_view.icons import hatch_tile, marker, pen_of
 from desktop.map_view.paths import UNITS_A_METRE, Mask, Paths, Segments, Units, chosen_rows
 from desktop.map_view.projection import View, to_lon_lat
 from desktop.map_view.shapes import Shapes, level_for
@@ -93,19 +94,17 @@ def _draw_joined(painter: QPainter, ends: Floats, units: Units, stopped: Cancell
         painter.drawPolyline(buffer_polygon(np.vstack([run[:1, :2], run[:, 2:]])))
 
 
-def draw_fills(
+def draw_hatching(
     painter: QPainter, shapes: Shapes, drawn: Mask, symbol: Symbol, view: View, stopped: Cancelled
 ) -> None:
-    """Fill the areas of the features in mask `drawn`; borders are drawn apart."""
-    if not symbol.fill and not symbol.hatch:
+    """Hatch the areas of the features in mask `drawn`."""
+    if not symbol.hatch:
         return
     chosen = np.flatnonzero(drawn & shapes.touching(view.bounds))
     outlines = shapes.outlines(level_for(view.resolution / view.pixel_ratio))
-    brushes = [fill_of(symbol)] if symbol.fill else []
-    if symbol.hatch:
-        brushes.append(QBrush(hatch_tile(symbol.line or symbol.fill, view.pixel_ratio)))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(hatch_tile(symbol.line or symbol.fill, view.pixel_ratio)))
     painter.setBrushOrigin(_pattern_origin(view))
     far = (view.width + view.height) * view.resolution * _CLIP_FROM_WINDOWS
     large = np.maximum(*(shapes.bounds[2:, chosen] - shapes.bounds[:2, chosen])) > far
@@ -121,12 +120,8 @@ def draw_fills(
     for number, outline in enumerate(polygons):
         if number % 16 == 0 and stopped():
             raise PaintingStopped
-        if len(outline) < 3:
-            continue
-        polygon = buffer_polygon(outline)
-        for brush in brushes:
-            painter.setBrush(brush)
-            painter.drawPolygon(polygon, Qt.FillRule.OddEvenFill)
+        if len(outline) > 2:
+            painter.drawPolygon(buffer_polygon(outline), Qt.FillRule.OddEvenFill)
 
 
 def draw_points(
@@ -217,7 +212,7 @@ def draw_selected(painter: QPainter, shapes: Shapes, drawn: Mask, view: View, ac
     scale = view.pixel_ratio
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     fill = Symbol(fill=accent, fill_opacity=0.12)
-    draw_fills(painter, shapes, drawn, fill, view, _never)
+    Fills(shapes, [(drawn & shapes.touching(view.bounds), fill)], view).draw(painter)
     for colour, width in (("#ffffff", 4.5), (accent, 2.4)):
         line = Symbol(line=colour, line_width=width)
         for segments in (shapes.border_segments(level), shapes.line_segments(level)):

@@ -61,6 +61,11 @@ class Segments:
         """Ends of the pieces of features in mask `drawn` that may touch `bounds` (map metres)."""
         return _touching(self.ends[chosen_rows(self.starts, drawn)], bounds)
 
+    def of(self, drawn: Mask) -> tuple[Units, Ints]:
+        """Ends of the pieces of features in mask `drawn`, and the feature of each."""
+        counts = np.diff(self.starts)[drawn]
+        return self.ends[chosen_rows(self.starts, drawn)], np.repeat(np.flatnonzero(drawn), counts)
+
     def without_doubles(self, classes: NDArray[np.int16]) -> Segments:
         """The pieces, those shared by two features of one class once."""
         ends = self.ends.astype(np.int64).view(np.uint64)
@@ -130,10 +135,16 @@ class Paths:
 
     def within(self, bounds: Bounds, drawn: Mask) -> Units:
         """Ends of the pieces of features in mask `drawn` that may touch `bounds` (map metres)."""
+        return _touching(self.of(drawn)[0], bounds)
+
+    def of(self, drawn: Mask) -> tuple[Units, Ints]:
+        """Ends of the pieces of features in mask `drawn`, and the feature of each."""
         parts = drawn[self.feature]
-        starts = np.append(0, np.cumsum(np.diff(self.starts)[parts]))
-        ends, _ = _pieces(self.points[chosen_rows(self.starts, parts)], starts)
-        return _touching(ends, bounds)
+        counts = np.diff(self.starts)[parts]
+        ends, position = _pieces(
+            self.points[chosen_rows(self.starts, parts)], np.append(0, np.cumsum(counts))
+        )
+        return ends, np.repeat(self.feature[parts].astype(np.int64), counts)[position]
 
     def outlines(self, count: int) -> Outlines:
         """The rings of each of `count` features as one outline."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from desktop.map_view.areas import Fills
 from desktop.map_view.ground import GroundPainter
 from desktop.map_view.icons import PIXELS_PER_POINT
 from desktop.map_view.labels import Label, LabelPlacer
@@ -23,8 +24,8 @@ from desktop.map_view.painting import (
     Cancelled,
     GridPalette,
     PaintingStopped,
-    draw_fills,
     draw_grid,
+    draw_hatching,
     draw_lines,
     draw_points,
     draw_selected,
@@ -372,13 +373,25 @@ def _draw(painter: QPainter, item: Prepared, view: View, stopped: Cancelled) -> 
     if not visible.any():
         return Drawn(counts=(0,) * len(item.symbols))
     level = level_for(view.resolution / view.pixel_ratio)
-    for index in reversed(range(len(item.symbols))):
-        drawn = visible & (classes == index)
-        if not drawn.any() or item.symbology.rules[index].as_point:
-            continue
+    groups = [
+        (index, visible & (classes == index))
+        for index in reversed(range(len(item.symbols)))
+        if not item.symbology.rules[index].as_point
+    ]
+    groups = [(index, drawn) for index, drawn in groups if drawn.any()]
+    fills = Fills(shapes, [(drawn, item.symbols[index]) for index, drawn in groups], view)
+    # a fill covers the borders and lines of what is painted before it
+    together = not len(shapes.lines) and not fills.overlap
+    if together:
+        fills.draw(painter)
+    for number, (index, drawn) in enumerate(groups):
+        if stopped():
+            raise PaintingStopped
         symbol = item.symbols[index]
         if len(shapes.rings):
-            draw_fills(painter, shapes, drawn, symbol, view, stopped)
+            if not together:
+                fills.draw(painter, number)
+            draw_hatching(painter, shapes, drawn, symbol, view, stopped)
             draw_lines(painter, item.borders(level), drawn, symbol, view, stopped)
         if len(shapes.lines):
             draw_lines(painter, shapes.line_segments(level), drawn, symbol, view, stopped)
