@@ -21,10 +21,10 @@ _MOST_NAMES = 5
 _WHY: dict[Use, Text] = {
     Use.CLOSED: tr("closed"),
     Use.STATUS_UNKNOWN: tr("not known to be open"),
-    Use.NO_POSITION: tr("their position is not known"),
+    Use.NO_POSITION: tr("position not known"),
     Use.IN_CONTROL: tr("in the area of control"),
     Use.NO_ROAD: tr("too far from any road"),
-    Use.ROADS_CLOSED: tr("the roads by them are closed"),
+    Use.ROADS_CLOSED: tr("the roads nearby are closed"),
     Use.BARRED: tr("within a closed area or cut off by one"),
     Use.OPEN: tr("open, but nearest to nobody within the distance"),
 }
@@ -223,8 +223,9 @@ def boarding_assumptions(setting: Setting, parameters: EvacuationParameters) -> 
         return ()
     is_default = parameters.boarding_point_km == EvacuationParameters().boarding_point_km
     rule = tr(
-        "People board at the nearest open boarding point within {km:g} km of where they would meet "
-        "otherwise, by the fastest way of a bus; own cars do not go there (distance not confirmed)",
+        "Where an open boarding point lies within {km:g} km of where people would meet otherwise, by the "
+        "fastest way of a bus, they board at the nearest one instead; own cars do not go there (distance not "
+        "confirmed)",
         km=parameters.boarding_point_km,
     )
     notes = [

@@ -9,14 +9,18 @@ import shapely
 
 from layers.sensitivity import Sensitivity
 from planning.analyses import analysis_named
+from planning.analyses.evacuation.planner import plan_evacuation
+from planning.analyses.evacuation.setting import setting_of
 from planning.analysis import run
 from planning.changes import AddSite, CloseArea, CloseFeatures, LoseFeatures, SiteKind
 from planning.outcome import Ground
 from planning.parameters import parse
 from planning.report.edition import Edition, for_edition, outcome_for_edition
+from planning.run_control import RunControl
 from planning.scenario import BASELINE, Scenario
 from tests.planning.made_up_country import layer
 from tests.planning.made_up_logistics import LAT, points, workspace
+from tests.planning.verify_evacuation import faults
 
 ANALYSIS = analysis_named("evacuation")
 KM = 73.83  # of a degree of longitude at 48.5 N on the ellipsoid
@@ -80,7 +84,7 @@ def test_each_point_says_whether_it_is_used_and_why_not():
         "Shut": "closed",
         "Unsaid": "not known to be open",
         "East": "in the area of control",
-        "Nowhere": "their position is not known",
+        "Nowhere": "position not known",
         "Field": "too far from any road",
         "Remote": "open, but nearest to nobody within the distance",
     }
@@ -132,6 +136,18 @@ def test_wheelchair_users_are_fetched_where_no_point_is_known_to_be_accessible()
     found = {str(row["who"]): str(row["boards_at"]) for row in rows(result)}
     assert found == {"those who walk": "Near", "wheelchair users, stretcher cases": MEETING}
     assert "12 are fetched where they would meet" in told(result)
+
+
+@pytest.mark.parametrize("access", [True, False, None])
+def test_a_plan_with_boarding_points_is_sound(access):
+    near = [True, access, *[True] * 6]
+    made = workspace(boarding=boarding_layer(wheelchair_access=near))
+    typed = {"origin": "Town; Area 4", "share_leaving_percent": "100", "hours_per_day": "16"}
+    setting = setting_of(made, parse(ANALYSIS.parameters, typed), RunControl())
+    assert len(setting.origins.names) == len(setting.boarding.point) == len(setting.problem.origins)
+    plan = plan_evacuation(setting.problem, RunControl())
+    assert plan.moved > 0
+    assert faults(setting.problem, plan) == []
 
 
 def test_more_people_than_can_board_are_told():
