@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.map_view.paths import UNITS_A_METRE, Ints, Mask
+from desktop.map_view.paths import UNITS_A_METRE, Ints, Mask, Units
 from desktop.map_view.shapes import Shapes, level_for
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ Pixels = NDArray[np.uint32]
 # Neighbours simplified apart overlap by slivers, which are nowhere so many pixels thick.
 _THICK = 3
 _LOW = (1 << 32) - 1
+# rows and columns of an image have no more bits
+_BITS = 15
+_COLUMN = (1 << _BITS) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,8 +113,7 @@ class Fills:
             order[np.concatenate(chosen)] = np.arange(len(self._group))
             level = level_for(view.resolution / view.pixel_ratio)
             ends, feature = shapes.border_segments(level).of(order >= 0)
-            edges = view.device_pixels_of_units(ends, UNITS_A_METRE)
-            self._spans = _spans(edges, order[feature], self._width, self._height)
+            self._spans = _spans(ends, order[feature], view, self._width, self._height)
 
     @property
     def overlap(self) -> bool:
@@ -133,42 +135,49 @@ class Fills:
             painter.drawImage(0, first_row, image)
 
 
-def _spans(edges: Floats, area: Ints, width: int, height: int) -> Spans:
-    y1, y2 = edges[:, 1], edges[:, 3]
-    top = np.clip(np.ceil(np.minimum(y1, y2) - 0.5), 0, height).astype(np.int64)
-    below = np.clip(np.ceil(np.maximum(y1, y2) - 0.5), 0, height).astype(np.int64)
+def _spans(ends: Units, area: Ints, view: View, width: int, height: int) -> Spans:
+    """The spans of areas, whose edges have the `ends` (n, 4), centimetres."""
+    factor = view.pixel_ratio / view.resolution / UNITS_A_METRE
+    west, _, _, north = view.bounds
+    left, up = west * UNITS_A_METRE * factor, north * UNITS_A_METRE * factor
+    # rows by their middles
+    y1, y2 = (up - 0.5 - ends[:, column] * factor for column in (1, 3))
+    top = np.ceil(np.clip(np.minimum(y1, y2), 0, height)).astype(np.int32)
+    below = np.ceil(np.clip(np.maximum(y1, y2), 0, height)).astype(np.int32)
     crossing = np.flatnonzero(below > top)
-    top, count = top[crossing], (below - top)[crossing]
-    x1, y1, x2, y2 = edges[crossing].T
-    slope = (x2 - x1) / (y2 - y1)
-    row = np.repeat(top - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
-    x = np.repeat(x1 - (y1 - 0.5) * slope, count) + row * np.repeat(slope, count)
-    column = np.clip(np.ceil(x - 0.5), 0, width).astype(np.int64)
+    top, y1, y2, ends = top[crossing], y1[crossing], y2[crossing], ends[crossing]
+    count = below[crossing] - top
+    x1 = ends[:, 0] * factor - (left + 0.5)
+    slope = (ends[:, 2] * factor - (left + 0.5) - x1) / (y2 - y1)
+    done = np.cumsum(count)
+    edge = np.repeat(np.arange(len(count)), count)
+    row = np.arange(len(edge)) + (top - done + count)[edge]
+    x = (x1 - y1 * slope)[edge] + row * slope[edge]
+    column = np.ceil(np.clip(x, 0, width)).astype(np.int64)
     # by area, row and column: each area is inside between every other pair of crossings
-    key = (np.repeat(area[crossing], count) * height + row) * (width + 1) + column
+    key = (area[crossing] << 2 * _BITS)[edge] | row << _BITS | column
     key.sort()
-    line, left = np.divmod(key[0::2], width + 1)
-    right = key[1::2] - line * (width + 1)
-    area, row = np.divmod(line, height)
-    start, wide = row * width + left, right > left
-    return Spans(start[wide], (start + right - left)[wide], area[wide])
+    begin, end = key[0::2] & _COLUMN, key[1::2] & _COLUMN
+    wide = np.flatnonzero(end > begin)
+    first = (key[0::2][wide] >> _BITS & _COLUMN) * width
+    return Spans(first + begin[wide], first + end[wide], key[0::2][wide] >> 2 * _BITS)
 
 
 def _overlap(spans: Spans, width: int) -> bool:
     runs = spans.runs()
     doubled = (runs.cover > 1) & (runs.length >= _THICK)
     place, length = runs.start[doubled], runs.length[doubled]
-    if not len(place):
+    row = place // width
+    rows = np.unique(row)
+    if not (rows[2:] - rows[:-2] == _THICK - 1).any():
         return False
-    above = int(place[0]) // width
-    rows = int(place[-1]) // width + 1 - above
-    if rows < _THICK:
-        return False
-    taken = np.zeros(rows * width + 1, dtype=np.int8)
-    taken[place - above * width] += 1
-    taken[place + length - above * width] -= 1
-    block = np.cumsum(taken[:-1], dtype=np.int8).reshape(-1, width)
-    block = block[:-2] & block[1:-1] & block[2:]
+    taken = np.zeros((len(rows), width + 1), dtype=np.int8)
+    number, column = np.searchsorted(rows, row), place - row * width
+    np.add.at(taken, (number, column), 1)
+    np.add.at(taken, (number, column + length), -1)
+    block = np.cumsum(taken[:, :-1], axis=1, dtype=np.int8)
+    middle = np.flatnonzero(rows[2:] - rows[:-2] == _THICK - 1) + 1
+    block = block[middle - 1] & block[middle] & block[middle + 1]
     return bool((block[:, :-2] & block[:, 1:-1] & block[:, 2:]).any())
 
 
@@ -220,4 +229,5 @@ def _blended(spans: Spans, place: Ints, colours: Floats) -> Floats:
 
 def _packed(colours: Floats) -> Pixels:
     red, green, blue, alpha = np.rint(colours).astype(np.uint32).T
-    return alpha << 24 | red << 16 | green << 8 | blue
+    pixels: Pixels = alpha << 24 | red << 16 | green << 8 | blue
+    return pixels

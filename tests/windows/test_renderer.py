@@ -276,6 +276,37 @@ def test_shared_borders_are_drawn_once_within_a_class():
     assert len(borders.without_doubles(np.array([0, 1], dtype=np.int16)).ends) == 8
 
 
+def test_a_border_between_rules_of_one_border_stays_when_one_of_them_is_hidden(renderer, view):
+    def rule(value, colour, line, **more):
+        symbol = Symbol(fill=colour, line=line, line_width=3)
+        return Rule(label=tr(value), field="status", equals=(value,), symbol=symbol, **more)
+
+    areas = frame(box(31, 48.2, 32, 49.8), box(32, 48.2, 33, 49.8), status=["a", "b"])
+    for line, most in (("#0000ff", 1e12), ("#0000ff", view.scale / 2), ("#00ff00", 1e12)):
+        style = Symbology(
+            rules=(rule("a", "#ff0000", "#0000ff", max_scale=most), rule("b", "#eeeeee", line)),
+        )
+        picture = renderer.paint(Scene(layers=(layer(areas, style),)), view)
+        assert colour_at(picture, 32, 49) == "#0000ff"
+        assert colour_at(picture, 33, 49) == line
+        assert colour_at(picture, 31.5, 49) == ("#ff0000" if most > view.scale else "#ffffff")
+        assert colour_at(picture, 32.5, 49) == "#eeeeee"
+
+
+def test_the_fill_of_one_rule_covers_the_border_of_another_beneath(renderer, view):
+    areas = frame(box(31, 48.2, 32.5, 49.8), box(32, 48.2, 33, 49.8), status=["above", "below"])
+    style = Symbology(
+        rules=tuple(
+            Rule(label=tr(value), field="status", equals=(value,), symbol=Symbol(fill=fill, line="#0000ff"))
+            for value, fill in (("above", "#ff0000"), ("below", "#00ff00"))
+        )
+    )
+    picture = renderer.paint(Scene(layers=(layer(areas, style),)), view)
+    assert colour_at(picture, 32, 49) == "#ff0000"
+    assert colour_at(picture, 32.7, 49) == "#00ff00"
+    assert colour_at(picture, 32.5, 49) != "#ff0000"
+
+
 def test_levels_of_detail_stay_below_a_pixel():
     assert level_for(1.0) == 0
     for resolution in (40, 100, 300, 1200, 5000):
