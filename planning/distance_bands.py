@@ -132,6 +132,7 @@ def shares_by_area(geometries: ArrayLike, areas: ArrayLike) -> tuple[Any, Any, A
     share = np.ones(len(area))
     flat = size[feature] > 0
     straddles = flat.copy()
+    polygons = own_copies(polygons)
     shapely.prepare(polygons)
     straddles[flat] = ~shapely.contains_properly(polygons[area[flat]], features[feature[flat]])
     parts = shapely.intersection(features[feature[straddles]], polygons[area[straddles]])
@@ -143,6 +144,14 @@ def shares_by_area(geometries: ArrayLike, areas: ArrayLike) -> tuple[Any, Any, A
     area, feature, share = area[keep], feature[keep], share[keep]
     total = np.bincount(feature, weights=share, minlength=len(features))
     return feature, area, share / np.maximum(total, 1.0)[feature]
+
+
+def own_copies(shapes: NDArray[Any]) -> NDArray[Any]:
+    """The same geometries as objects of their own, to be prepared: a prepared one must not be shared.
+
+    Prepared geometries build their indices when they are first asked, which is not safe from two threads.
+    """
+    return np.asarray(shapely.from_wkb(shapely.to_wkb(shapes)), dtype=object)
 
 
 def whole_people(people: NDArray[np.float64]) -> NDArray[np.int64]:

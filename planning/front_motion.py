@@ -23,7 +23,7 @@ from layers.text import tr
 from layers.workspace import Workspace
 from planning.contact_line import ContactLineNearby, contact_line
 from planning.country import country_of
-from planning.distance_bands import Bands, share_within, shares_by_band
+from planning.distance_bands import Bands, own_copies, share_within, shares_by_band
 from planning.errors import PlanningError
 from planning.front import Front, require_front
 from planning.front_motion_areas import AreasAfter, AreaState
@@ -268,7 +268,7 @@ class FrontDrag:
         if self.population is None:
             return
         cells = self.population.cells
-        self._cells: NDArray[Any] = cells.geometry.to_numpy()
+        self._cells: NDArray[Any] = own_copies(cells.geometry.to_numpy())
         self._count: Floats = cells["people"].to_numpy(dtype=np.float64)
         self._size: Floats = share_of_area(self._cells)
         shares = shares_by_band(self._cells, self.front, self.bands)

@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from planning.distance_bands import own_copies
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -25,8 +27,9 @@ def samples_of(cells: NDArray[Any]) -> tuple[Floats, Ints]:
     y = (south[:, None] + steps * (north - south)[:, None])[:, None, :].repeat(side, axis=1)
     cell = np.repeat(np.arange(len(cells)), side * side)
     lonlat = np.column_stack((x.ravel(), y.ravel()))
-    shapely.prepare(cells)
-    inside = shapely.contains_xy(cells[cell], lonlat[:, 0], lonlat[:, 1])
+    prepared = own_copies(cells)
+    shapely.prepare(prepared)
+    inside = shapely.contains_xy(prepared[cell], lonlat[:, 0], lonlat[:, 1])
     bare = np.setdiff1d(np.arange(len(cells)), cell[inside])
     lonlat = np.concatenate((lonlat[inside], shapely.get_coordinates(shapely.point_on_surface(cells[bare]))))
     return lonlat, np.concatenate((cell[inside], bare)).astype(np.int64)

@@ -279,6 +279,13 @@ def test_data_past_its_shelf_life_is_named(drag):
     assert any("past its shelf life" in str(item.text) and "ront" in str(item.text) for item in answer.stale)
 
 
+def test_cells_that_threads_share_are_never_prepared(drag):
+    # prepared geometries are not safe to be asked by several threads at once
+    drag.exact(shapely.from_wkt(LINE))
+    assert not shapely.is_prepared(drag.population.cells.geometry.to_numpy()).any()
+    assert not shapely.is_prepared(drag._cells).any()
+
+
 def test_it_works_with_little():
     bare = made.workspace().without_layer("hromadas")
     answer = FrontDrag(bare).exact(shapely.from_wkt(LINE))
