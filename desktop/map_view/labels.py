@@ -23,6 +23,9 @@ _EDGE = 1.4
 _AROUND = ((-1, 0), (1, 0), (0, -1), (0, 1), (-0.7, -0.7), (0.7, -0.7), (-0.7, 0.7), (0.7, 0.7))
 
 
+Box = tuple[slice, slice]
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A name that wants a place.
@@ -33,6 +36,8 @@ class Label:
         Anchor, device pixels.
     offset : float
         Distance kept from the anchor (a marker's radius), device pixels; negative to centre on it.
+    leading : bool
+        Whether it is rather set over markers than left out.
     """
 
     text: str
@@ -41,6 +46,7 @@ class Label:
     offset: float
     points: float
     colour: str
+    leading: bool = False
 
 
 class LabelPlacer:
@@ -58,6 +64,7 @@ class LabelPlacer:
         self._columns = int(view.width * view.pixel_ratio) // _CELL + 1
         self._rows = int(view.height * view.pixel_ratio) // _CELL + 1
         self._taken = np.zeros((self._rows, self._columns), dtype=bool)
+        self._marked = np.zeros((self._rows, self._columns), dtype=bool)
         self._places: dict[str, list[tuple[float, float]]] = {}
         self._count = 0
 
@@ -69,7 +76,7 @@ class LabelPlacer:
             for dy in range(-reach, reach + 1):
                 x, y = column + dx, row + dy
                 inside = (x >= 0) & (x < self._columns) & (y >= 0) & (y < self._rows)
-                self._taken[y[inside], x[inside]] = True
+                self._marked[y[inside], x[inside]] = True
 
     @property
     def full(self) -> bool:
@@ -85,23 +92,37 @@ class LabelPlacer:
             for x, y in self._places.get(label.text, ())
         ):
             return False
-        for left, top in _positions(label, width, height):
-            if self._take(left, top, width, height):
-                painter.drawImage(QPointF(round(left), round(top)), image)
-                self._places.setdefault(label.text, []).append((label.x, label.y))
-                self._count += 1
-                return True
-        return False
+        found = self._room(label, width, height)
+        if found is None:
+            return False
+        left, top, box = found
+        self._taken[box] = True
+        painter.drawImage(QPointF(round(left), round(top)), image)
+        self._places.setdefault(label.text, []).append((label.x, label.y))
+        self._count += 1
+        return True
 
-    def _take(self, left: float, top: float, width: float, height: float) -> bool:
+    def _room(self, label: Label, width: int, height: int) -> tuple[float, float, Box] | None:
+        """Where a name fits, and the cells it takes: off markers, or for a leading one over the fewest."""
+        best, least = None, self._marked.size
+        for left, top in _positions(label, width, height):
+            box = self._box(left, top, width, height)
+            if box is None or self._taken[box].any():
+                continue
+            covered = int(np.count_nonzero(self._marked[box]))
+            if not covered:
+                return left, top, box
+            if label.leading and covered < least:
+                best, least = (left, top, box), covered
+        return best
+
+    def _box(self, left: float, top: float, width: float, height: float) -> Box | None:
+        """The cells of a rectangle; None when it reaches beyond the image."""
         x1, y1 = int(left) // _CELL, int(top) // _CELL
         x2, y2 = int(left + width) // _CELL + 1, int(top + height) // _CELL + 1
         if x1 < 0 or y1 < 0 or x2 > self._columns or y2 > self._rows:
-            return False
-        if self._taken[y1:y2, x1:x2].any():
-            return False
-        self._taken[y1:y2, x1:x2] = True
-        return True
+            return None
+        return slice(y1, y2), slice(x1, x2)
 
 
 def _positions(label: Label, width: float, height: float) -> tuple[tuple[float, float], ...]:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 SELECTED_COLOUR = "#d6006e"
 _KEPT_UNUSED = 24
 _CANDIDATES = 1500
+# so many names of points of a layer are rather set over markers than left out
+_LEADING = 25
 _AREA_NAME = "#77716a"
 
 
@@ -227,19 +229,21 @@ class Renderer:
         names = layer.frame[field].to_numpy()[chosen]
         is_point = np.zeros(shapes.count, dtype=bool)
         is_point[shapes.point_feature] = True
-        for name, (x, y), feature in zip(names.tolist(), anchors.tolist(), chosen.tolist(), strict=True):
+        for number, (name, (x, y), feature) in enumerate(
+            zip(names.tolist(), anchors.tolist(), chosen.tolist(), strict=True)
+        ):
             if placer.full:
                 return
             if not isinstance(name, str) or not name or x != x:
                 continue
-            offset, colour = -1.0, _AREA_NAME
+            offset, colour, leading = -1.0, _AREA_NAME, False
             if is_point[feature]:
-                colour = layer.label_colour
+                colour, leading = layer.label_colour, number < _LEADING
                 size = prepared.symbols[prepared.classes[feature]].size
                 if prepared.sizes is not None:
                     size = float(prepared.sizes[feature])
                 offset = (size * PIXELS_PER_POINT / 2 + 2) * view.pixel_ratio
-            placer.place(painter, Label(name, x, y, offset, layer.label_points, colour))
+            placer.place(painter, Label(name, x, y, offset, layer.label_points, colour, leading))
 
     def _shapes_of(self, frame: pd.DataFrame) -> Shapes:
         found = self._shapes.pop(id(frame), None)

@@ -8,9 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QPainter
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
+from desktop.map_view.labels import Label, LabelPlacer
 from desktop.map_view.projection import View, bounds_to_map, to_map
 from desktop.map_view.renderer import SELECTED_COLOUR, Renderer
 from desktop.map_view.scene import Ground, Scene, SceneLayer, drawing_order
@@ -216,6 +217,44 @@ def test_labels_do_not_overlap_and_keep_the_first(renderer, view):
     with_names = renderer.paint(Scene(layers=(layer(places, style),)), view)
     without = renderer.paint(Scene(layers=(layer(places, single(Symbol(fill="#ff0000", size=4))),)), view)
     assert with_names.image != without.image
+
+
+def test_the_first_names_stay_among_crowded_markers(renderer, view):
+    lon, lat = (part.ravel() for part in np.meshgrid(np.linspace(30, 34, 70), np.linspace(48, 50, 40)))
+    crowd = layer(
+        frame(*[Point(place) for place in zip(lon, lat, strict=True)]),
+        single(Symbol(fill="#ff0000", size=1)),
+        key="crowd",
+    )
+    cities = frame(Point(31, 49), Point(33, 49), name=["First", "Second"])
+    named = single(Symbol(fill="#0000ff", size=2), label_field="name", label_max_scale=1e12)
+    plain = single(Symbol(fill="#0000ff", size=2))
+    with_names, without = (
+        renderer.paint(Scene(layers=(crowd, layer(cities, style, key="cities"))), view).image
+        for style in (named, plain)
+    )
+    for half in (range(WIDTH // 2), range(WIDTH // 2, WIDTH)):
+        assert any(with_names.pixel(x, y) != without.pixel(x, y) for x in half for y in range(HEIGHT))
+
+
+def test_names_keep_off_markers_unless_they_lead(qapp, view):
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    placer = LabelPlacer(view, qapp.font().family())
+    placer.reserve(np.array([[220.0, 150.0]]), 3.0)
+    around = np.array([[x, y] for x in range(0, 160, 4) for y in range(0, 300, 4)], dtype=float)
+    placer.reserve(around, 3.0)
+    name = Label("Town", 200.0, 150.0, 4.0, 7.5, "#000000")
+    image.fill(0)
+    assert placer.place(painter, name)
+    free = [x for x in range(WIDTH) for y in range(HEIGHT) if image.pixelColor(x, y).alpha()]
+    assert min(free) > 160
+    lost = Label("Village", 60.0, 150.0, 4.0, 7.5, "#000000")
+    assert not placer.place(painter, lost)
+    assert placer.place(painter, replace(lost, leading=True))
+    # never over another name
+    assert not placer.place(painter, replace(name, text="Town B", offset=-1.0, leading=True))
+    painter.end()
 
 
 def test_painting_again_gives_the_same_picture_and_repaints_only_what_changed(renderer, view):
