@@ -249,8 +249,10 @@ def _closures_near(network: TravelNetwork, routes: tuple[Route, ...]) -> tuple[C
     lat = float(np.mean([shapely.centroid(one.geometry).y for one in routes]))
     metres = CLOSURES_SHOWN_WITHIN_KM * 1000.0 * float(scale_at(lat))
     _, near = network.graph.plane_tree.query(lines, predicate="dwithin", distance=metres)
-    found = network.closures.on(np.unique(near), (Effect.CLOSED,))
-    return tuple(replace(one, edges=np.intersect1d(one.edges, near)) for one in found)
+    is_near = np.zeros(len(network.graph.length_m), dtype=bool)
+    is_near[near] = True
+    found = network.closures.on(np.flatnonzero(is_near), (Effect.CLOSED,))
+    return tuple(replace(one, edges=np.unique(one.edges[is_near[one.edges]])) for one in found)
 
 
 def _sensitivity(situation: Workspace, *places: Place) -> Sensitivity:
