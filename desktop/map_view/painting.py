@@ -87,11 +87,15 @@ def draw_lines(
 
 def _draw_joined(painter: QPainter, ends: Floats, units: Units, stopped: Cancelled) -> None:
     """Draw segments that follow one another as one polyline, so that joins are round and dashes run on."""
-    breaks = np.flatnonzero((units[1:, :2] != units[:-1, 2:]).any(axis=1)) + 1
-    for number, run in enumerate(np.split(ends, breaks)):
+    starts = np.flatnonzero((units[1:, :2] != units[:-1, 2:]).any(axis=1)) + 1
+    runs = np.split(np.arange(len(ends)), starts)
+    # a piece alone has no joins, and Qt draws lines in a fifth of the time of a polyline
+    alone = np.array([run[0] for run in runs if len(run) == 1], dtype=np.int64)
+    draw_segments(painter, ends[alone], stopped)
+    for number, run in enumerate(run for run in runs if len(run) > 1):
         if number % 64 == 0 and stopped():
             raise PaintingStopped
-        painter.drawPolyline(buffer_polygon(np.vstack([run[:1, :2], run[:, 2:]])))
+        painter.drawPolyline(buffer_polygon(np.vstack([ends[run[:1], :2], ends[run, 2:]])))
 
 
 def draw_hatching(
