@@ -7,6 +7,7 @@ from planning.cards.card import Section, Subject
 from planning.cards.closing import what_it_closes
 from planning.cards.front import distance_from_front
 from planning.cards.plans import what_plans_say
+from planning.cards.road_costs import why_it_costs
 from planning.cards.roads import ways_by_road
 from planning.cards.sources import where_it_comes_from
 from planning.cards.standards import state_against_standards
@@ -38,6 +39,7 @@ SECTIONS: tuple[Section, ...] = (
         make=distance_from_front,
     ),
     Section(name="roads", title=tr("Routes in and out"), kinds=_PLACES - {"admin_area"}, make=ways_by_road),
+    Section(name="costs", title=tr("Why it takes its time"), kinds=frozenset({"road"}), make=why_it_costs),
     Section(name="plans", title=tr("In the plans"), make=what_plans_say),
     Section(name="sources", title=tr("Sources"), make=where_it_comes_from),
 )

@@ -251,3 +251,18 @@ def test_without_roads_and_front_it_is_said(workspace):
     content = told(bare, "centres")
     assert "holds no front" in str(content["front"].lines[0].value)
     assert "holds no roads" in str(content["roads"].lines[0].value)
+
+
+def test_a_road_says_why_it_takes_its_time(workspace):
+    """7.31 km of primary road at 70 km/h are 6.3 min by car; the bridge that is down closes the sixteenth."""
+    open_road = told(workspace, "roads", 1)["costs"]
+    value, tone = lines(open_road)["car, speed"]
+    assert value.startswith("6.3 min: ")
+    assert "70 km/h" in value
+    assert tone is Tone.PLAIN
+    assert str(open_road.summary) == "car 6.3 min"
+    assert {label.partition(",")[0] for label in lines(open_road)} == {"car", "truck", "bus"}
+    value, tone = lines(told(workspace, "roads", 16)["costs"])["car, closed"]
+    assert value.startswith("closed: ")
+    assert "Ros" in value
+    assert tone is Tone.BAD
