@@ -5,7 +5,7 @@ from __future__ import annotations
 from layers.layer import Layer
 from layers.text import Text, tr
 
-_GIVEN = {
+GIVEN_WORDS = {
     "boarding_points": tr("Boarding points"),
     "border_crossings": tr("Border crossings"),
     "collective_centres": tr("Collective centres"),
@@ -32,4 +32,9 @@ def title_of(layer: Layer) -> Text | str:
     if layer.title:
         return layer.title
     words = layer.name.replace("_", " ")
-    return _GIVEN.get(layer.name, words[:1].upper() + words[1:])
+    return GIVEN_WORDS.get(layer.name, words[:1].upper() + words[1:])
+
+
+def words_of(name: str) -> Text | str:
+    """The words for a name that Corridor gives a layer, or the name itself."""
+    return GIVEN_WORDS.get(name, name)

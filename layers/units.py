@@ -6,15 +6,14 @@ from layers.text import Text, tr
 
 _WORDS = (
     tr("(month-day)"), tr("a household"), tr("days"), tr("destroyed works"), tr("events/1,000 km²"),
-    tr("g/person/month"), tr("h"), tr("ha"), tr("kg"), tr("km"), tr("km/h"), tr("km/month"), tr("km²"),
-    tr("kW"),
-    tr("kW/person"), tr("l/day"), tr("l/person/day"), tr("m"), tr("min"), tr("months"), tr("m²"),
-    tr("m²/person"), tr("m³"), tr("people"), tr("people/h"), tr("person-hours"), tr("pieces"), tr("places"),
-    tr("share"), tr("showers"), tr("t"), tr("taps"), tr("toilets"), tr("yes/no"),
+    tr("g/person/month"), tr("h"), tr("ha"), tr("kg"), tr("kg/month"), tr("km"), tr("km/h"), tr("km/month"),
+    tr("km²"), tr("kW"), tr("kW/person"), tr("l/day"), tr("l/person/day"), tr("m"), tr("min"), tr("months"),
+    tr("m²"), tr("m²/person"), tr("m³"), tr("once"), tr("people"), tr("people/h"), tr("person-hours"),
+    tr("pieces"), tr("places"), tr("share"), tr("showers"), tr("t"), tr("taps"), tr("toilets"), tr("yes/no"),
 )  # fmt: skip
-_BY_UNIT = {text.template: text for text in _WORDS}
+UNIT_WORDS = {text.template: text for text in _WORDS}
 
 
 def unit_text(unit: str) -> Text | str:
     """`unit` to be shown in the language in use; signs such as % and ° stand for themselves."""
-    return _BY_UNIT.get(unit, unit)
+    return UNIT_WORDS.get(unit, unit)

@@ -13,8 +13,9 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from layers.layer import STORAGE_CRS
+from layers.names import names_of
 from layers.place_names import spellings
-from layers.text import tr
+from layers.text import language, tr
 from layers.workspace import Workspace
 from planning.errors import MissingData
 from planning.remembered import Remembered
@@ -111,7 +112,9 @@ def areas_at(situation: Workspace, level: int) -> Areas:
     MissingData
         When the workspace holds none.
     """
-    return _areas.get(situation.of_kind("admin_area"), level, lambda: _areas_at(situation, level))
+    return _areas.get(
+        situation.of_kind("admin_area"), (level, language()), lambda: _areas_at(situation, level)
+    )
 
 
 def _areas_at(situation: Workspace, level: int) -> Areas:
@@ -156,7 +159,7 @@ def _rows(layer: str, frame: Any) -> pd.DataFrame:
     rows["code"] = pd.Series(codes, index=rows.index, dtype=object)
     guessed = [level_of_code(code) if isinstance(code, str) else None for code in codes]
     rows["level"] = rows["level"].fillna(pd.Series(guessed, index=rows.index, dtype="Int64"))
-    rows["name"] = rows["name_en"].where(rows["name_en"].notna(), rows["name_uk"])
+    rows["name"] = names_of(rows)
     rows["name"] = rows["name"].where(rows["name"].notna(), rows["code"])
     return rows
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.layer import Layer
+from layers.names import name_columns
 from layers.text import tr
 from layers.workspace import Workspace
 from planning.outcome import Assumption, Ground
@@ -70,11 +71,11 @@ def _divided(layer: Layer) -> CentresInUse:
 
 
 def name_of(frame: pd.DataFrame) -> pd.Series[str]:
-    """Each record's name: English, else Ukrainian, else its own id, else its number in the layer."""
+    """Each record's name: in the language in use, else the other, else its own id, else its number."""
     import pandas as pd
 
     name = pd.Series(pd.NA, index=frame.index, dtype="object")
-    for column in ("name_en", "name_uk", "name", "site_id", "facility_id", "warehouse_id"):
+    for column in (*name_columns(), "name", "site_id", "facility_id", "warehouse_id"):
         if column in frame:
             name = name.where(name.notna(), frame[column])
     return name.where(name.notna(), "№ " + frame.index.astype("str").to_series(index=frame.index))

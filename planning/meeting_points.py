@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from layers.layer import STORAGE_CRS
+from layers.names import names_of
 from layers.workspace import Workspace
 
 
@@ -66,5 +67,5 @@ def _places(situation: Workspace) -> gpd.GeoDataFrame:
         return gpd.GeoDataFrame({"population": [], "label": []}, geometry=[], crs=STORAGE_CRS)
     rows = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=STORAGE_CRS)
     rows = rows[rows.geometry.notna() & (rows["country"].isna() | (rows["country"] == "UA"))].copy()
-    rows["label"] = rows["name_en"].where(rows["name_en"].notna(), rows["name_uk"]).fillna("")
+    rows["label"] = names_of(rows).fillna("")
     return rows.reset_index(drop=True)

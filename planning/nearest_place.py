@@ -12,7 +12,8 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from layers.text import Text, tr
+from layers.names import names_of
+from layers.text import Text, language, tr
 from layers.workspace import Workspace
 from planning.country import BASEMAP
 from planning.network.plane import geodesic_m, to_plane
@@ -28,7 +29,7 @@ class NearPlace:
     Attributes
     ----------
     name : str
-        English first; empty when there is none within 50 km.
+        In the language in use first; empty when there is none within 50 km.
     km : float
     """
 
@@ -72,8 +73,12 @@ def _of_workspace(situation: Workspace) -> gpd.GeoDataFrame:
     return _named(gpd.GeoDataFrame(pd.concat(frames, ignore_index=True))) if frames else gpd.GeoDataFrame()
 
 
-@lru_cache(maxsize=1)
 def _of_base_map() -> gpd.GeoDataFrame:
+    return _base_map_in(language())
+
+
+@lru_cache(maxsize=2)
+def _base_map_in(_language: str) -> gpd.GeoDataFrame:
     if not BASEMAP.is_file():
         return gpd.GeoDataFrame()
     return _named(pyogrio.read_dataframe(BASEMAP, layer="settlements", columns=["name_en", "name_uk"]))
@@ -81,6 +86,6 @@ def _of_base_map() -> gpd.GeoDataFrame:
 
 def _named(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     shapes = places.geometry.to_numpy()
-    label = places["name_en"].where(places["name_en"].notna(), places["name_uk"])
+    label = names_of(places)
     kept = label.notna().to_numpy() & ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     return places.assign(label=label)[kept]

@@ -104,6 +104,8 @@ class Column:
         Column that says on how many records a figure rests; the column itself when empty.
     running : bool
         Whether a row holds what the rows above it hold, too.
+    words : mapping
+        What is shown for a code that the column holds.
     """
 
     name: str
@@ -113,6 +115,11 @@ class Column:
     records_of: str = ""
     records_in: str = ""
     running: bool = False
+    words: Mapping[str, Text] = field(default_factory=dict)
+
+    def said(self, value: Cell) -> Cell:
+        """A value in words where it is a code that has some."""
+        return self.words.get(value, value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

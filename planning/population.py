@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from layers.layer import STORAGE_CRS, Layer, Raster
+from layers.names import names_of
 from layers.text import Text, tr, trn
 from layers.workspace import Workspace
 from planning.areas import all_areas, finest_areas
@@ -307,7 +308,7 @@ def _from_places(situation: Workspace, layers: list[Layer]) -> Population:
     notes: list[Assumption] = []
     frames = [layer.frame.assign(layer=layer.name) for layer in layers]
     rows = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=STORAGE_CRS)
-    rows["name"] = rows["name_en"].where(rows["name_en"].notna(), rows["name_uk"])
+    rows["name"] = names_of(rows)
     abroad = rows["country"].notna() & (rows["country"] != COUNTRY)
     if abroad.any():
         text = tr("{count:,} places in other countries are left out", count=int(abroad.sum()))

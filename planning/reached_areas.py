@@ -12,7 +12,8 @@ import pyogrio
 import shapely
 
 from layers.gazetteer import Place
-from layers.text import tr
+from layers.names import names_of
+from layers.text import language, tr
 from layers.workspace import Workspace
 from planning.country import BASEMAP
 from planning.network.snapping import Attached
@@ -100,8 +101,12 @@ def _of_workspace(situation: Workspace) -> gpd.GeoDataFrame:
     return _ranked(gpd.GeoDataFrame(pd.concat(frames, ignore_index=True)), "place_type")
 
 
-@lru_cache(maxsize=1)
 def _of_base_map() -> gpd.GeoDataFrame:
+    return _base_map_in(language())
+
+
+@lru_cache(maxsize=2)
+def _base_map_in(_language: str) -> gpd.GeoDataFrame:
     if not BASEMAP.is_file():
         return gpd.GeoDataFrame()
     columns = ["name_en", "name_uk", "admin_rank", "population"]
@@ -110,7 +115,7 @@ def _of_base_map() -> gpd.GeoDataFrame:
 
 def _ranked(places: gpd.GeoDataFrame, column: str) -> gpd.GeoDataFrame:
     shapes = places.geometry.to_numpy()
-    label = places["name_en"].where(places["name_en"].notna(), places["name_uk"])
+    label = names_of(places)
     kept = label.notna().to_numpy() & ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     rank = places[column].map(lambda value: _RANK.get(value, 0) if isinstance(value, str) else 0)
     people = places["population"].astype("Float64").fillna(0.0).astype("float64")

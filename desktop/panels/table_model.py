@@ -106,7 +106,8 @@ class OutcomeTable(SortableTable):
             return None
         if value is None:
             return "–"
-        return shown_value(value, self.table.columns[index.column()].decimals)
+        column = self.table.columns[index.column()]
+        return shown_value(column.said(value), column.decimals)
 
     def _sorted(self, column: int, descending: bool) -> NDArray[np.int64]:
         import numpy as np

@@ -23,7 +23,7 @@ from layers.kinds.stock import KIND as STOCK
 from layers.kinds.vehicle import KIND as VEHICLE
 from layers.kinds.warehouse import KIND as WAREHOUSE
 from layers.layer_kind import LayerKind
-from layers.text import tr
+from layers.text import Text, tr
 
 KINDS: tuple[LayerKind, ...] = (
     ADMIN_AREA,
@@ -46,6 +46,8 @@ KINDS: tuple[LayerKind, ...] = (
     MOVEMENT,
     REFERENCE,
 )
+
+KIND_WORDS: dict[str, Text] = {kind.name: kind.label for kind in KINDS}
 
 
 def kind_named(name: str) -> LayerKind:

@@ -73,7 +73,7 @@ def _of_table(subject: Subject, table: Table) -> list[Line]:
     lines = []
     for row in rows[:_MOST_ROWS]:
         cells = [
-            f"{column.label} {_cell(value, column.decimals)}{_unit(column.unit)}"
+            f"{column.label} {_cell(column.said(value), column.decimals)}{_unit(column.unit)}"
             for column, value in zip(table.columns, row, strict=True)
             if value is not None and not _names_it(value, subject)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from layers.layer_titles import words_of
 from layers.text import Text, tr, trn
 from layers.workspace import Workspace
 from planning.changes.change import (
@@ -52,7 +53,7 @@ class CloseFeatures(Change):
 
     def text(self) -> Text:
         """The change in words."""
-        return tr("{count:,} of {layer} closed", count=len(self.fids), layer=self.layer)
+        return tr("{count:,} of {layer} closed", count=len(self.fids), layer=words_of(self.layer))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ class LiftClosures(Change):
             "closure by {count:,} of {layer} lifted",
             "closures by {count:,} of {layer} lifted",
             len(self.fids),
-            layer=self.layer,
+            layer=words_of(self.layer),
         )
 
 
@@ -114,7 +115,7 @@ class TwoWay(Change):
             "{count:,} road of {layer} open both ways",
             "{count:,} roads of {layer} open both ways",
             len(self.fids),
-            layer=self.layer,
+            layer=words_of(self.layer),
         )
 
 
@@ -157,7 +158,7 @@ class SlowRoads(Change):
         return tr(
             "{count:,} of {layer} slowed to {share:.0%} of the speed",
             count=len(self.fids),
-            layer=self.layer,
+            layer=words_of(self.layer),
             share=self.factor,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from layers.layer_titles import words_of
 from layers.text import Text, tr, trn
 from layers.workspace import Workspace
 from planning.changes.change import WHERE, Change, features, planner_provenance
@@ -120,5 +121,5 @@ class WaitAt(Change):
             "wait of {minutes:,.0f} min at {count:,} of {layer}",
             minutes=self.minutes,
             count=len(self.fids),
-            layer=self.layer,
+            layer=words_of(self.layer),
         )

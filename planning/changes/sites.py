@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from layers.layer_titles import words_of
 from layers.text import Text, tr
 from layers.workspace import Workspace
 from planning.changes.change import (
@@ -50,7 +51,7 @@ class LoseFeatures(Change):
 
     def text(self) -> Text:
         """The change in words."""
-        return tr("{count:,} of {layer} lost", count=len(self.fids), layer=self.layer)
+        return tr("{count:,} of {layer} lost", count=len(self.fids), layer=words_of(self.layer))
 
 
 class SiteKind(StrEnum):
@@ -153,6 +154,6 @@ class ChangeCapacity(Change):
         return tr(
             "capacity of {count:,} of {layer} {change}",
             count=len(self.fids),
-            layer=self.layer,
+            layer=words_of(self.layer),
             change=Amount(self.how).words(self.value),
         )

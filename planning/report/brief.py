@@ -91,7 +91,7 @@ def shown_cell(value: Cell, column: Column) -> str:
         return page_texts.local_time(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, dt.date):
         return value.isoformat()
-    return str(value)
+    return str(column.said(value))
 
 
 def _new_document(workspace: Workspace, edition: Edition, exercise: bool) -> Any:

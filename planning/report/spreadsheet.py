@@ -159,7 +159,7 @@ def _fill_table(sheet: Any, table: Table, start: int, end: int, control: RunCont
         if number % _ROWS_A_STEP == 2:
             control.step((number - 2) / len(rows), tr("writing the table “{title}”", title=table.title))
         for index, value in enumerate(row, start=1):
-            cell = _put(sheet, number, index, value)
+            cell = _put(sheet, number, index, table.columns[index - 1].said(value))
             if value is None:
                 cell.fill = _UNKNOWN_FILL
             elif isinstance(value, int | float) and not isinstance(value, bool):

@@ -27,7 +27,15 @@ IN_CONTROL = tr("no route: in the area of control")
 MEETING = tr("where they would meet without boarding points")
 _ORIGIN = Column(name="origin", label=tr("From"))
 _DESTINATION = Column(name="destination", label=tr("To"))
-_MOBILITY = Column(name="mobility", label=tr("Mobility"))
+_MOBILITY = Column(
+    name="mobility",
+    label=tr("Mobility"),
+    words={
+        "walking": tr("walking"),
+        "wheelchair": tr("in a wheelchair"),
+        "stretcher": tr("on a stretcher"),
+    },
+)
 _PEOPLE = Column(name="people", label=tr("People"), unit="people")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.kinds import KIND_WORDS
 from layers.sensitivity import Sensitivity
 from layers.text import Text, tr
 from planning.analyses.front_history.calculation import History
@@ -119,7 +120,7 @@ def approach_table(history: History, rows: pd.DataFrame) -> Table:
         ),
         columns=(
             Column(name="group", label=tr("Group")),
-            Column(name="kind", label=tr("Kind")),
+            Column(name="kind", label=tr("Kind"), words=KIND_WORDS),
             Column(name="name", label=tr("Name")),
             Column(name="code", label=tr("Code")),
             Column(name="first_km", label=tr("Distance on the first date"), unit="km", decimals=1),
@@ -159,7 +160,7 @@ def distance_table(history: History) -> Table:
         title=tr("Distance from the contact line by date; negative in the area of control"),
         columns=(
             Column(name="group", label=tr("Group")),
-            Column(name="kind", label=tr("Kind")),
+            Column(name="kind", label=tr("Kind"), words=KIND_WORDS),
             Column(name="name", label=tr("Name")),
             Column(name="code", label=tr("Code")),
             *dates,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from layers.kinds import KIND_WORDS, kind_named
 from layers.sensitivity import Sensitivity
 from layers.text import tr
 from planning.analyses.frontline_exposure.calculation import SITE_KINDS, Exposure
@@ -18,6 +19,9 @@ from planning.areas import finest_areas
 from planning.distance_bands import whole_people
 from planning.outcome import Cell, Column, FeatureRef, Table
 
+_STATUS_WORDS = {
+    code: words for kind in SITE_KINDS for code, words in kind_named(kind).field("status").vocabulary.items()
+}
 _COUNTS = (
     Column(name="people", label=tr("People"), unit="people", decimals=0),
     Column(name="collective_centres", label=tr("Collective centres"), records_of="collective_centre"),
@@ -130,13 +134,13 @@ def sites_table(exposure: Exposure) -> Table:
     frames = [frame for kind in SITE_KINDS if (frame := records(exposure, kind)) is not None]
     columns = (
         Column(name="name", label=tr("Name")),
-        Column(name="kind", label=tr("Kind")),
+        Column(name="kind", label=tr("Kind"), words=KIND_WORDS),
         Column(name="front_km", label=tr("From the contact line"), unit="km", decimals=1),
         Column(name="band_to_km", label=tr("Within"), unit="km"),
         Column(name="band", label=tr("Band")),
         Column(name="in_control_area", label=tr("In the area of control")),
         Column(name="people", label=tr("People"), unit="people"),
-        Column(name="status", label=tr("Status")),
+        Column(name="status", label=tr("Status"), words=_STATUS_WORDS),
         Column(name="area_code", label=tr("P-code")),
         Column(name="official_status", label=tr("Official status of the area")),
         Column(name="official_status_date", label=tr("Date of the official status")),

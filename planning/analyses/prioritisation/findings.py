@@ -185,7 +185,11 @@ def contributions_table(priorities: Priorities) -> Table:
     """What each indicator adds to the score of each ranked area; a missing one has no value."""
     columns = (
         Column(name="area_code", label=tr("P-code")),
-        Column(name="indicator", label=tr("Indicator")),
+        Column(
+            name="indicator",
+            label=tr("Indicator"),
+            words={item.name: item.label for item in priorities.indicators},
+        ),
         Column(name="value", label=tr("Value"), decimals=2),
         Column(name="weight", label=tr("Weight")),
         Column(name="contribution", label=tr("Points of the score"), decimals=2),

@@ -10,6 +10,8 @@ import numpy as np
 import shapely
 
 from layers.gazetteer import Place
+from layers.kinds import KIND_WORDS
+from layers.names import names_of
 from layers.sensitivity import Sensitivity
 from layers.text import tr, trn
 from layers.workspace import Workspace
@@ -44,7 +46,6 @@ from planning.outcome import (
 
 MOST_LISTED = 2_000
 _KINDS = ("populated_place", "border_crossing")
-_NAMES = ("name_en", "name_uk")
 _MOST_MINUTES = 1_440.0
 
 
@@ -183,7 +184,7 @@ def _reachable(
         lonlat = shapely.get_coordinates(shapely.point_on_surface(shapely.force_2d(shapes[placed])))
         nearest = nearest_hubs(network, lonlat, hubs, from_hubs=not to_places)
         within = np.flatnonzero(nearest.minutes <= parameters.max_minutes)
-        names = layer.frame[_NAMES[0]].where(layer.frame[_NAMES[0]].notna(), layer.frame[_NAMES[1]])
+        names = names_of(layer.frame)
         found += [
             (
                 float(nearest.minutes[row]),
@@ -216,7 +217,7 @@ def _reachable(
         title=title,
         columns=(
             Column(name="place", label=tr("Place")),
-            Column(name="kind", label=tr("Kind")),
+            Column(name="kind", label=tr("Kind"), words=KIND_WORDS),
             Column(name="nearest", label=tr("To") if to_places else tr("From")),
             Column(name="time", label=when, unit="Europe/Kyiv"),
             Column(name="duration_min", label=tr("Driven"), unit="min", decimals=0),

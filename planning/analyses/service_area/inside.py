@@ -8,7 +8,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.kinds import KIND_WORDS
 from layers.layer import Layer
+from layers.layer_titles import GIVEN_WORDS
 from layers.sensitivity import Sensitivity
 from layers.text import tr
 from layers.workspace import Workspace
@@ -56,8 +58,8 @@ def _sites_table(situation: Workspace, breaks: tuple[Break, ...]) -> Table | Non
         name="sites_inside",
         title=tr("Settlements and sites inside the service area"),
         columns=(
-            Column(name="kind", label=tr("Kind")),
-            Column(name="layer", label=tr("Layer")),
+            Column(name="kind", label=tr("Kind"), words=KIND_WORDS),
+            Column(name="layer", label=tr("Layer"), words=GIVEN_WORDS),
             Column(name="all", label=tr("All with a place")),
             *within,
         ),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from layers.sensitivity import Sensitivity
 from layers.text import Text, tr
+from layers.units import UNIT_WORDS
 from planning.analyses.site_needs.calculation import Needs
 from planning.areas import areas_at
 from planning.centres_in_use import name_of
@@ -17,6 +18,7 @@ from planning.outcome import Cell, Column, FeatureRef, Table
 from planning.site_gaps import SITE_STANDARDS, standard_of_site
 
 _CENTRE = "collective_centre"
+_STANDARD_WORDS = {item.name: item.label for item in SITE_STANDARDS}
 _SITE = (
     Column(name="site", label=tr("Site")),
     Column(name="site_id", label=tr("Site id")),
@@ -60,11 +62,11 @@ def gaps_table(needs: Needs) -> Table:
     gaps = needs.gaps.sort_values(["layer", "fid"], kind="stable")
     columns = (
         _SITE[0],
-        Column(name="standard", label=tr("Standard")),
+        Column(name="standard", label=tr("Standard"), words=_STANDARD_WORDS),
         Column(name="required", label=tr("Required"), decimals=1),
         Column(name="present", label=tr("Present"), decimals=1),
         Column(name="gap", label=tr("Gap"), decimals=1),
-        Column(name="unit", label=tr("Unit")),
+        Column(name="unit", label=tr("Unit"), words=UNIT_WORDS),
         Column(name="severity", label=tr("Severity, 1 to 5")),
         *_SITE[1:],
     )
@@ -156,12 +158,12 @@ def totals_table(needs: Needs) -> Table:
     columns = (
         Column(name="oblast_code", label=tr("Oblast P-code")),
         Column(name="oblast", label=tr("Oblast")),
-        Column(name="standard", label=tr("Standard")),
+        Column(name="standard", label=tr("Standard"), words=_STANDARD_WORDS),
         Column(
             name="required", label=tr("Required"), decimals=1, records_of=_CENTRE, records_in="sites_known"
         ),
         Column(name="gap", label=tr("Gap"), decimals=1, records_of=_CENTRE, records_in="sites_known"),
-        Column(name="unit", label=tr("Unit")),
+        Column(name="unit", label=tr("Unit"), words=UNIT_WORDS),
         Column(name="sites_short", label=tr("Sites short"), records_of=_CENTRE),
         Column(
             name="people_in_sites_short",
@@ -218,7 +220,7 @@ def supplies_table(needs: Needs) -> Table:
         _SITE[0],
         Column(name="item", label=tr("Item")),
         Column(name="quantity", label=tr("Quantity"), decimals=1),
-        Column(name="unit", label=tr("Unit")),
+        Column(name="unit", label=tr("Unit"), words=UNIT_WORDS),
         _SITE[3],
     )
     return Table(
