@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QTool
 from desktop.look import icon
 from desktop.parameter_fields import ChoiceField, field_for
 from layers.layer_kind import Geometry
+from layers.layer_titles import title_of
 from layers.text import tr, trn
 from planning.parameters import Parameter
 
@@ -37,6 +38,7 @@ class FeaturesField(QWidget):
         self.layer = ""
         self._line = QLineEdit()
         self._line.setPlaceholderText(str(tr("select them on the map")))
+        self._line.setAccessibleName(str(tr("Features")))
         self._line.textChanged.connect(self._on_changed)
         self._words = QLabel()
         self._words.setProperty("role", "muted")
@@ -112,6 +114,7 @@ class ShapeField(QWidget):
         self.is_area = parameter.pick == "area"
         self._line = QLineEdit()
         self._line.setPlaceholderText("POLYGON ((…))" if self.is_area else "LINESTRING (…)")
+        self._line.setAccessibleName(str(parameter.label))
         self._line.textChanged.connect(self.changed)
         draw = QToolButton()
         draw.setIcon(icon("pick"))
@@ -175,7 +178,7 @@ def change_field_for(parameter: Parameter, session: Session) -> QWidget:
     if parameter.pick == "front_date":
         return ChoiceField(lambda: _front_dates(session))
     if parameter.pick == "layer":
-        return ChoiceField(lambda: [(layer.name, layer.name) for layer in session.situation.layers])
+        return ChoiceField(lambda: [(layer.name, str(title_of(layer))) for layer in session.situation.layers])
     return field_for(parameter, session)
 
 

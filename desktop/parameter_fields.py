@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.look import icon
+from layers.layer_titles import title_of
 from layers.text import tr
 from layers.units import unit_text
 from planning.choice_words import choice_text
@@ -318,7 +319,7 @@ def _population_choices(session: Session) -> list[tuple[str, str]]:
 
 def _layer_choices(session: Session, kind: str, optional: bool) -> list[tuple[str, str]]:
     first = [("", str(tr("any")))] if optional else []
-    return first + [(layer.name, layer.name) for layer in session.situation.of_kind(kind)]
+    return first + [(layer.name, str(title_of(layer))) for layer in session.situation.of_kind(kind)]
 
 
 def _step(default: float) -> float:

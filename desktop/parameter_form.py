@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 _LABEL_PIXELS = 126
+# choices with longer words get a line of their own, beneath their label
+_BESIDE_PIXELS = 108
 
 
 class ParameterForm(QWidget):
@@ -142,8 +144,20 @@ class ParameterForm(QWidget):
             label = QLabel(str(item.label))
             label.setBuddy(widget)
             label.setWordWrap(True)
-            label.setFixedWidth(_LABEL_PIXELS)
             label.setToolTip(widget.toolTip())
-            layout.addRow(label, cell)
+            if _needs_room(widget):
+                column.insertWidget(0, label)
+                layout.addRow(cell)
+            else:
+                label.setFixedWidth(_LABEL_PIXELS)
+                layout.addRow(label, cell)
         self._fields[item.name] = widget
         self._errors[item.name] = error
+
+
+def _needs_room(widget: QWidget) -> bool:
+    """Whether what is chosen or typed would be cut off beside a label."""
+    if isinstance(widget, ChoiceField):
+        words = (widget.itemText(index) for index in range(widget.count()))
+        return any(widget.fontMetrics().horizontalAdvance(text) > _BESIDE_PIXELS for text in words)
+    return isinstance(widget, PlaceField)

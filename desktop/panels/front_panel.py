@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.look import DANGER, MUTED, WARNING, icon
+from desktop.look import DANGER, MUTED, WARNING, icon, shade
 from layers.text import Text, tr
 from layers.units import unit_text
 from planning.outcome import Severity
@@ -160,13 +161,14 @@ class FrontPanel(QFrame):
             if answer.exact
             else str(tr("coarse, {ms:,.0f} ms", ms=latency_ms))
         )
-        self._body.setText(_bands(answer) + _old_data(answer) + _sentences(answer) + _staleness(answer))
+        told = _bands(answer) + _old_data(answer) + _sentences(answer) + _staleness(answer)
+        self._body.setText(shade(told))
         self.place()
 
     def show_trouble(self, words: str) -> None:
         """Say why there is no answer."""
         self._state.setText(str(tr("not possible")))
-        self._body.setText(f'<span style="color:{DANGER}">{html.escape(words)}</span>')
+        self._body.setText(f'<span style="color:{shade(DANGER)}">{html.escape(words)}</span>')
         self.place()
 
     def offer(self, scenario: str, new_name: str) -> None:
@@ -208,7 +210,7 @@ class FrontPanel(QFrame):
         inner = width - 22 - self._area.verticalScrollBar().sizeHint().width()
         self._body.setFixedWidth(inner)
         body = self._body.heightForWidth(inner) + 6
-        rest = (178 if self.is_offering else 106) + (32 if self._rule.isVisibleTo(self) else 0)
+        rest = (178 if self.is_offering else 106) + (58 if self._rule.isVisibleTo(self) else 0)
         self._area.setFixedHeight(max(20, min(body, parent.height() - rest)))
         self.layout().activate()
         left = parent.width() - width - 12 if self._on_right else 12
@@ -224,12 +226,18 @@ class FrontPanel(QFrame):
         reach = QHBoxLayout()
         reach.addWidget(QLabel(str(tr("Felt to either side over"))), 1)
         reach.addWidget(self.reach)
-        rule = QHBoxLayout(self._rule)
+        rule = QGridLayout(self._rule)
         rule.setContentsMargins(0, 0, 0, 0)
-        rule.addWidget(QLabel(str(tr("Evacuate centres within"))), 1)
-        rule.addWidget(self.evacuate)
-        rule.addWidget(QLabel(str(tr("decongest"))))
-        rule.addWidget(self.decongest)
+        rule.setVerticalSpacing(4)
+        rule.setColumnStretch(0, 1)
+        for row, (words, box) in enumerate(
+            (
+                (tr("Evacuate centres within"), self.evacuate),
+                (tr("Decongest centres within"), self.decongest),
+            )
+        ):
+            rule.addWidget(QLabel(str(words)), row, 0)
+            rule.addWidget(box, row, 1)
         choices = QVBoxLayout(self._choices)
         choices.setContentsMargins(0, 4, 0, 0)
         choices.setSpacing(4)

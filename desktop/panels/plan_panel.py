@@ -58,6 +58,8 @@ class FormArea(QScrollArea):
     def _fit(self) -> None:
         form = self.widget()
         if form is not None:
+            bar = self.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(form.minimumSizeHint().width() + bar)
             height = form.heightForWidth(self.viewport().width())
             self.setMaximumHeight(height if height > 0 else form.sizeHint().height())
 
@@ -331,6 +333,7 @@ class PlanPanel(QWidget):
             if finding.features:
                 item.setToolTip(str(tr("Click to see it on the map")))
             self.findings.addItem(item)
+        self.findings.scrollToTop()
         first = next((row for row, finding in enumerate(outcome.findings) if finding.actions), None)
         if first is not None:
             self.findings.setCurrentRow(first)

@@ -54,7 +54,7 @@ class ResultsPanel(QWidget):
         self._drawn: Run | None = None
         self.run_choice = QComboBox()
         self.run_choice.setAccessibleName(str(tr("Run")))
-        self.run_choice.setMinimumContentsLength(38)
+        self.run_choice.setMinimumContentsLength(42)
         self.run_choice.activated.connect(self._go_to_run)
         self._forget = QToolButton()
         self._forget.setIcon(icon("remove"))

@@ -86,7 +86,7 @@ class TimePanel(QWidget):
         self.slider.setTickInterval(1)
         self.slider.valueChanged.connect(self._show_date)
         self.words = QLabel()
-        self.words.setMinimumWidth(380)
+        self.words.setMinimumWidth(300)
         self._latest = QPushButton(str(tr("Back to the situation")))
         self._latest.clicked.connect(self.leave)
         self._progress = QProgressBar()

@@ -86,7 +86,7 @@ def test_what_is_wrong_is_said_beside_the_control(form):
 
 def test_layers_offered_are_those_there_are(form, session):
     offered = [form.fields["layer"].itemText(row) for row in range(form.fields["layer"].count())]
-    assert offered == ["any", "areas"]
+    assert offered == ["any", "Areas"]
     form.fields["layer"].set_text("areas")
     session.change("removed", session.workspace.without_layer("areas"))
     form.refresh()

@@ -50,8 +50,8 @@ def test_every_kind_of_change_has_a_form(dialog):
     [
         ("use_front", {"date": "2025-01-01"}, "front of 2025-01-01"),
         ("move_front", {"km": "5"}, "whole front moved forward by 5 km"),
-        ("close_features", {"layer": "roads", "fids": "1"}, "1 of roads closed"),
-        ("slow_roads", {"layer": "roads", "fids": "1", "factor": "0.5"}, "1 of roads slowed to 50%"),
+        ("close_features", {"layer": "roads", "fids": "1"}, "1 of Roads closed"),
+        ("slow_roads", {"layer": "roads", "fids": "1", "factor": "0.5"}, "1 of Roads slowed to 50%"),
         ("close_area", {"name": "ford", "wkt": WKT}, "roads closed within ford"),
         ("lose_features", {"layer": "centres", "fids": "101,102"}, "2 of centres lost"),
         ("add_site", {"name": "School 5", "place": "30.5,49", "capacity": "80"}, "School 5"),
@@ -152,7 +152,7 @@ EACH = (
     ("use_front", {"date": "2025-01-01"}, {"date": "2025-01-14"}, "front of 2025-01-14"),
     ("move_front", {"km": "5"}, {"km": "-4"}, "moved back by 4 km"),
     ("redraw_front", {"wkt": LINE}, {"wkt": TWO_LINES}, "by 2 lines of 6 points"),
-    ("close_features", {"layer": "roads", "fids": "0"}, {"layer": "roads", "fids": "0"}, "1 of roads closed"),
+    ("close_features", {"layer": "roads", "fids": "0"}, {"layer": "roads", "fids": "0"}, "1 of Roads closed"),
     ("slow_roads", {"layer": "roads", "fids": "0"}, {"factor": "0.25"}, "slowed to 25%"),
     (
         "change_throughput",
