@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from desktop.look import ACCENT, MUTED
+from desktop.look import ACCENT, MUTED, shade
 from layers.text import tr
 from layers.units import unit_text
 
@@ -60,9 +60,9 @@ class DistanceChart(QWidget):
         """Draw axes, lines, mark and legend."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor("#ffffff"))
+        painter.fillRect(self.rect(), QColor(shade("#ffffff")))
         if not self.series or len(self.dates) < 2:
-            painter.setPen(QColor(MUTED))
+            painter.setPen(QColor(shade(MUTED)))
             hint = str(tr("Select sites, settlements or areas to see their distance from the front by date."))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, hint)
             painter.end()
@@ -98,9 +98,9 @@ class DistanceChart(QWidget):
         for number in range(count + 1):
             km = low + number * step
             y = plot.bottom() - plot.height() * number / count
-            painter.setPen(QPen(QColor(MUTED if km == 0 else "#e1e4e6"), 1))
+            painter.setPen(QPen(QColor(shade(MUTED if km == 0 else "#e1e4e6")), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-            painter.setPen(QColor(MUTED))
+            painter.setPen(QColor(shade(MUTED)))
             text = f"{km:,.0f} {unit_text('km')}"
             painter.drawText(QPointF(plot.left() - metrics.horizontalAdvance(text) - 5, y + 4), text)
         last = -1e9
@@ -115,7 +115,7 @@ class DistanceChart(QWidget):
                 last = left + width
         if self.marked is not None and self.dates[0] <= self.marked <= self.dates[-1]:
             x = self._place(plot, self.marked, low, low, high).x()
-            painter.setPen(QPen(QColor(ACCENT), 1.6, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(shade(ACCENT)), 1.6, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
 
     def _draw_legend(self, painter: QPainter, box: QRectF) -> None:
@@ -124,7 +124,7 @@ class DistanceChart(QWidget):
         for number, series in enumerate(self.series):
             y = box.top() + number * (metrics.height() + 3)
             painter.fillRect(QRectF(box.left(), y + 3, 9, 9), QColor(_COLOURS[number]))
-            painter.setPen(QColor("#22282c"))
+            painter.setPen(QColor(shade("#22282c")))
             km = series.km[at]
             tail = str(tr("in the area of control")) if km < 0 else f"{km:,.1f} {unit_text('km')}"
             room = box.width() - 18 - metrics.horizontalAdvance(f": {tail}")

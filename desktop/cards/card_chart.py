@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.look import ACCENT, DANGER, MUTED
+from desktop.look import ACCENT, DANGER, MUTED, shade
 from layers.text import tr
 from layers.units import unit_text
 
@@ -70,11 +70,11 @@ class CardChart(QWidget):
         ]
         if low <= 0 <= high:
             zero = plot.bottom() + plot.height() * low / span
-            painter.setPen(QPen(QColor(DANGER), 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(QColor(shade(DANGER)), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(plot.left(), zero), QPointF(plot.right(), zero))
-        painter.setPen(QPen(QColor(ACCENT), 2))
+        painter.setPen(QPen(QColor(shade(ACCENT)), 2))
         painter.drawPolyline(QPolygonF(points))
-        painter.setBrush(QColor(ACCENT))
+        painter.setBrush(QColor(shade(ACCENT)))
         for point in points:
             painter.drawEllipse(point, 2.4, 2.4)
         self._write_ends(painter, plot, metrics)
@@ -83,7 +83,7 @@ class CardChart(QWidget):
     def _write_ends(self, painter: QPainter, plot: QRectF, metrics: QFontMetricsF) -> None:
         history = self.history
         assert history is not None
-        painter.setPen(QColor(MUTED))
+        painter.setPen(QColor(shade(MUTED)))
         flags = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
         for at, flag in zip((0, -1), flags, strict=True):
             above = QRectF(plot.left(), 0, plot.width(), metrics.height())

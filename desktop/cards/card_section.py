@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.cards.card_chart import CardChart
-from desktop.look import DANGER, MUTED, WARNING
+from desktop.look import DANGER, MUTED, WARNING, shade
 from layers.text import tr
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class CardSection(QWidget):
 
     def show_text(self, rich: str, summary: str = "", plain: str = "") -> None:
         """Show rich text, and the summary beside the heading."""
-        self.text.setText(rich or f'<span style="color:{MUTED}">{tr("being worked out…")}</span>')
+        self.text.setText(shade(rich or f'<span style="color:{MUTED}">{tr("being worked out…")}</span>'))
         self.plain = plain
         words = f"{self.title} – {summary}" if summary else self.title
         self.head.setAccessibleName(words)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from desktop.look import shade
 from layers.text import tr
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class PreviewModel(QAbstractTableModel):
             return self._cells[index.row()][index.column()]
         said = self._said.get(self._labels[index.row()], ())
         if said and role == Qt.ItemDataRole.BackgroundRole:
-            return QColor(_COLOURS[max((weight for weight, _ in said), key=_RANK.__getitem__)])
+            return QColor(shade(_COLOURS[max((weight for weight, _ in said), key=_RANK.__getitem__)]))
         if said and role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(text for _, text in said)
         return None

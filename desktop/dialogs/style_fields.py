@@ -8,9 +8,11 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QColorDialog, QComboBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
+from desktop.look import shade
 from layers.colour_ramps import Ramp
 from layers.layer import Layer
 from layers.text import Text, tr
+from layers.units import unit_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +135,7 @@ def field_labels(layer: Layer, *, numbers: bool = False) -> list[tuple[str, str]
         if name == "geometry" or (numbers and not is_number(column)):
             continue
         field = known.get(str(name))
-        unit = f", {field.unit}" if field is not None and field.unit else ""
+        unit = f", {unit_text(field.unit)}" if field is not None and field.unit else ""
         result.append((str(name), f"{field.label}{unit}" if field is not None else str(name)))
     return result
 
@@ -161,7 +163,7 @@ def swatch(colours: tuple[str, ...]) -> QIcon:
     width = _SWATCH.width() / len(colours)
     for index, colour in enumerate(colours):
         painter.fillRect(round(index * width), 0, round(width) + 1, _SWATCH.height(), QColor(colour))
-    painter.setPen(QColor("#8a949b"))
+    painter.setPen(QColor(shade("#8a949b")))
     painter.drawRect(0, 0, _SWATCH.width() - 1, _SWATCH.height() - 1)
     painter.end()
     return QIcon(pixmap)

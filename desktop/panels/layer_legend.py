@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from desktop.look import DANGER, WARNING
+from desktop.look import DANGER, WARNING, shade
 from layers.layer import Layer
 from layers.layer_kind import Geometry
 from layers.symbology import Symbol, Symbology
@@ -86,4 +86,4 @@ def explanation(layer: Layer, style: Symbology, today: dt.date) -> str:
     if style.only is not None:
         words = tr("A filter is set: not all features are drawn.")
         lines.append(f'<span style="color:{DANGER}">{words}</span>')
-    return "<br>".join(lines)
+    return shade("<br>".join(lines))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.look import MUTED
+from desktop.look import MUTED, shade
 from desktop.session import Session
 from layers.text import tr
 
@@ -38,7 +38,7 @@ class StepsPanel(QWidget):
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, position)
             if position > history.position:
-                item.setForeground(QBrush(QColor(MUTED)))
+                item.setForeground(QBrush(QColor(shade(MUTED))))
                 item.setText(str(tr("{step} · taken back", step=text)))
             self.list.addItem(item)
             if position == history.position:
