@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -270,12 +270,12 @@ class LayersPanel(QWidget):
         words = tr("filtered: {count:,} of {total:,}", count=passed, total=len(layer))
         note = QTreeWidgetItem([str(words)])
         note.setData(0, KEY, layer.name)
-        note.setIcon(0, _small_icon("filter"))
+        note.setData(0, Qt.ItemDataRole.DecorationRole, _small_picture("filter"))
         note.setFlags(note.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
         item.addChild(note)
         note.setFirstColumnSpanned(True)
         item.setText(1, f"{passed:,}")
-        item.setIcon(0, _small_icon("filter"))
+        item.setData(0, Qt.ItemDataRole.DecorationRole, _small_picture("filter"))
         if layer.name not in self._filtered:
             self._filtered.add(layer.name)
             self._open.add(layer.name)
@@ -297,7 +297,7 @@ class LayersPanel(QWidget):
         if checkable:
             item.setCheckState(0, _check(self._session.shown(key).visible))
         else:
-            item.setIcon(0, _small_icon("table"))
+            item.setData(0, Qt.ItemDataRole.DecorationRole, _small_picture("table"))
         self.tree.addTopLevelItem(item)
         return item
 
@@ -309,7 +309,8 @@ class LayersPanel(QWidget):
                 continue
             line = QTreeWidgetItem([str(entry.label)])
             line.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            line.setIcon(0, QIcon(QPixmap.fromImage(legend_image(entry.symbol, entry.geometry, scale))))
+            swatch = legend_image(entry.symbol, entry.geometry, scale)
+            line.setData(0, Qt.ItemDataRole.DecorationRole, QPixmap.fromImage(swatch))
             line.setData(0, KEY, key)
             line.setData(0, RULE, entry.rule if entry.counts else None)
             line.setFlags(line.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
@@ -396,8 +397,9 @@ class LayersPanel(QWidget):
             self.menu_for(key).exec(self.tree.viewport().mapToGlobal(where))
 
 
-def _small_icon(name: str) -> QIcon:
-    return QIcon(icon(name).pixmap(14, 14))
+def _small_picture(name: str) -> QPixmap:
+    """An icon as a picture: a view draws it at its own size on any screen, an icon would fill the room."""
+    return icon(name).pixmap(14, 14)
 
 
 def _check(visible: bool) -> Qt.CheckState:

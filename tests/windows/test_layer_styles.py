@@ -154,7 +154,9 @@ def test_size_by_a_number_has_sample_sizes_in_the_legend(qtbot, window, dialog, 
     shown = entries(window, "centres")
     assert [words for words, _ in shown[:3]] == ["100", "20", "5"]
     assert shown[0][1] == "9"
-    heights = [item_of(window, "centres").child(n).icon(0).availableSizes()[0].height() for n in range(3)]
+    heights = [
+        item_of(window, "centres").child(n).data(0, Qt.ItemDataRole.DecorationRole).height() for n in range(3)
+    ]
     assert heights[0] > heights[1] >= heights[2]
 
 
@@ -186,7 +188,7 @@ def test_a_filter_is_said_in_the_list_and_on_the_map(qtbot, window, tools, settl
     settled()
     item = item_of(window, "centres")
     assert item.text(1) == "6"
-    assert not item.icon(0).isNull()
+    assert not item.data(0, Qt.ItemDataRole.DecorationRole).isNull()
     assert item.isExpanded()
     assert entries(window, "centres")[0][0] == "filtered: 6 of 10"
     assert "not all features are drawn" in item.toolTip(0)
