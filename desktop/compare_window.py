@@ -35,7 +35,7 @@ from desktop.panels.table_model import OutcomeTable
 from desktop.parameter_form import ParameterForm
 from desktop.session import Session
 from layers.errors import LayerError
-from layers.text import tr
+from layers.text import tr, trn
 from planning.analysis import Analysis
 from planning.errors import BadParameter
 from planning.outcome import FeatureRef, Outcome
@@ -250,7 +250,9 @@ class CompareWindow(QWidget):
         self.run_button.setEnabled(_LEAST <= count <= _MOST)
         if self._job is None:
             self._state.setText(
-                "" if _LEAST <= count <= _MOST else str(tr("{count} scenarios are ticked", count=count))
+                ""
+                if _LEAST <= count <= _MOST
+                else str(trn("{count} scenario is ticked", "{count} scenarios are ticked", count))
             )
 
     def _set_running(self, running: bool) -> None:

@@ -13,7 +13,8 @@ from desktop.part import Part
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
 
-_MARGIN = 10
+_MARGIN = 6
+_ABOVE_SCALE_BAR = 40
 # names would not fit
 _DRAWN = ("base:countries", "base:sea", "base:lakes", "base:coast", "base:oblast_lines")
 
@@ -67,9 +68,7 @@ class Overview(Part):
     def _place(self) -> None:
         if self.map is not None:
             canvas = self.window.canvas
-            self.map.move(
-                canvas.width() - self.map.width() - _MARGIN, canvas.height() - self.map.height() - _MARGIN
-            )
+            self.map.move(_MARGIN, canvas.height() - self.map.height() - _ABOVE_SCALE_BAR)
 
     def _draw(self, picture: Picture) -> None:
         """Draw the base map; it changes with the night only."""

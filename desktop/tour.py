@@ -177,8 +177,8 @@ class Tour(Part):
         self._frame.show()
         self._frame.raise_()
         corner = window.canvas.mapTo(window, QPoint(_MARGIN, window.canvas.height() - _MARGIN))
-        self.card.setFixedWidth(min(_WIDTH, window.canvas.width() - 2 * _MARGIN))
-        self.card.adjustSize()
+        width = min(_WIDTH, window.canvas.width() - 2 * _MARGIN)
+        self.card.resize(width, self.card.height_at(width))
         self.card.move(corner.x(), corner.y() - self.card.height())
         self.card.show()
         self.card.raise_()
@@ -235,6 +235,12 @@ class TourCard(QFrame):
         self.setAccessibleName(f"{step.title}. {step.text}")
         self.back_button.setEnabled(at > 0)
         self.next_button.setText(str(tr("Finish") if at == len(STEPS) - 1 else tr("Next")))
+
+    def height_at(self, width: int) -> int:
+        """How high the step is at a width, its text whole."""
+        column = self.layout()
+        column.activate()
+        return column.totalHeightForWidth(width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape ends the tour, the arrows go through it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -114,7 +115,7 @@ class SpeedsDialog(QDialog):
         self.table.setRowCount(len(self._figures))
         for row, figure in enumerate(self._figures):
             value = figure.value if isinstance(figure.value, str) else f"{figure.value:g}"
-            words = (str(figure.label), value, str(unit_text(figure.unit)), str(figure.source))
+            words = (_label(figure), value, str(unit_text(figure.unit)), str(figure.source))
             for column, text in enumerate(words):
                 item = QTableWidgetItem(text)
                 if column != _VALUE:
@@ -157,6 +158,15 @@ class SpeedsDialog(QDialog):
             tr("Corridor's value of {name} for {table}", name=name, table=table),
             without_figure(self._session.workspace, table, name),
         )
+
+
+def _label(figure: Figure) -> str:
+    """What a figure is of, road classes in the words of their kind."""
+    from layers.kinds import kind_named
+
+    classes = kind_named("road").field("road_class").vocabulary
+    values = {name: classes.get(str(value), value) for name, value in figure.label.values.items()}
+    return str(replace(figure.label, values=values))
 
 
 def _value(text: str, figure: Figure) -> float | str:

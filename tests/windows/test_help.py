@@ -108,6 +108,19 @@ def test_the_tour_has_five_steps_and_ends(qtbot, window):
     assert len(seen) == 5
 
 
+def test_no_step_of_the_tour_is_cut_off(qtbot, window):
+    from PySide6.QtWidgets import QApplication, QLabel
+
+    tour = window.part(Tour)
+    window.resize(1366, 768)
+    window.actions_by_id["help.tour"].trigger()
+    for _step in STEPS:
+        QApplication.processEvents()
+        for label in tour.card.findChildren(QLabel):
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+        tour.card.next_button.click()
+
+
 def test_the_tour_is_walked_with_the_keyboard(qtbot, window):
     tour = window.part(Tour)
     tour.start()
