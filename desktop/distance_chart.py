@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QWidget
 
 from desktop.look import ACCENT, MUTED, shade
-from layers.text import tr
+from layers.text import numeral, tr
 from layers.units import unit_text
 
 # Told apart by colour-blind eyes too: Okabe and Ito, "Color universal design", 2008.
@@ -101,7 +101,7 @@ class DistanceChart(QWidget):
             painter.setPen(QPen(QColor(shade(MUTED if km == 0 else "#e1e4e6")), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(QColor(shade(MUTED)))
-            text = f"{km:,.0f} {unit_text('km')}"
+            text = f"{numeral(f'{km:,.0f}')} {unit_text('km')}"
             painter.drawText(QPointF(plot.left() - metrics.horizontalAdvance(text) - 5, y + 4), text)
         last = -1e9
         for date in self.dates:

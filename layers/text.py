@@ -8,10 +8,17 @@ from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
+from numbers import Real
 from pathlib import Path
+from typing import Any
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "resources" / "translations"
 LANGUAGES = {"en": "English", "uk": "Українська"}
+
+# thousands and decimals, in place of the comma and the point of English; 97,809 would be read as 97.8
+_MARKS = {"uk": str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ","})}
+# written as they are typed
+_COORDINATES = frozenset({"lat", "lon"})
 
 _language = "en"
 _language_here: ContextVar[str] = ContextVar("language")
@@ -48,8 +55,34 @@ class Text:
             template = catalogue.gettext(self.template)
         else:
             template = catalogue.ngettext(self.template, self.plural, _count(self.values))
-        values = {k: v.render(language) if isinstance(v, Text) else v for k, v in self.values.items()}
+        values = {k: _shown(k, v, language) for k, v in self.values.items()}
         return template.format(**values) if values else template.replace("{{", "{").replace("}}", "}")
+
+
+class _Numeral:
+    """A number that is formatted as its language writes numbers."""
+
+    def __init__(self, value: Any, language: str) -> None:
+        self._value, self._language = value, language
+
+    def __format__(self, spec: str) -> str:
+        return numeral(format(self._value, spec), self._language)
+
+    def __str__(self) -> str:
+        return numeral(str(self._value), self._language)
+
+
+def _shown(name: str, value: object, language: str) -> object:
+    if isinstance(value, Text):
+        return value.render(language)
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    return _Numeral(value, language) if is_number and name not in _COORDINATES else value
+
+
+def numeral(formatted: str, written_in: str = "") -> str:
+    """A number formatted as in English, with the marks of the language: 97 809,5 in Ukrainian."""
+    marks = _MARKS.get(written_in or language())
+    return formatted.translate(marks) if marks is not None else formatted
 
 
 def tr(template: str, **values: object) -> Text:

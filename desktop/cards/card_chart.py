@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.look import ACCENT, DANGER, MUTED, shade
-from layers.text import tr
+from layers.text import numeral, tr
 from layers.units import unit_text
 
 if TYPE_CHECKING:
@@ -88,5 +88,5 @@ class CardChart(QWidget):
         for at, flag in zip((0, -1), flags, strict=True):
             above = QRectF(plot.left(), 0, plot.width(), metrics.height())
             below = QRectF(plot.left(), self.height() - metrics.height() - 1, plot.width(), metrics.height())
-            painter.drawText(above, flag, f"{history.km[at]:,.1f} {unit_text('km')}")
+            painter.drawText(above, flag, f"{numeral(f'{history.km[at]:,.1f}')} {unit_text('km')}")
             painter.drawText(below, flag, history.dates[at].isoformat())

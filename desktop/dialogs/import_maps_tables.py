@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from layers.layer_kind import Geometry
-from layers.text import Text, tr
+from layers.text import Text, numeral, tr
 
 if TYPE_CHECKING:
     from layers.area_names import OpenName
@@ -167,4 +167,4 @@ class AreaTable(_MapTable):
             choices = [(str(tr("– not decided –")), "")]
             choices += [(str(candidate), candidate.code) for candidate in name.candidates]
             combo = _combo(choices, "", shown, lambda code, shown=shown: self.decided.emit(shown, code))
-            self.add([shown, f"{len(name.rows):,}", combo])
+            self.add([shown, numeral(f"{len(name.rows):,}"), combo])

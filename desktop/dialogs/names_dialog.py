@@ -24,7 +24,7 @@ from desktop.message_bar import sentence
 from desktop.session import Session
 from layers.errors import LayerError
 from layers.formats.review import OpenArea, decided, open_areas
-from layers.text import tr, trn
+from layers.text import numeral, tr, trn
 from planning.outcome import FeatureRef
 
 _CODE = Qt.ItemDataRole.UserRole
@@ -107,7 +107,7 @@ class NamesDialog(QDialog):
         self.names.blockSignals(True)
         self.names.clear()
         for area in self._open:
-            item = QTreeWidgetItem([area.name, area.within, area.layer, f"{len(area.fids):,}"])
+            item = QTreeWidgetItem([area.name, area.within, area.layer, numeral(f"{len(area.fids):,}")])
             item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.names.addTopLevelItem(item)
         self.names.blockSignals(False)

@@ -11,7 +11,7 @@ from desktop.dialogs.style_fields import ColourButton
 from layers.layer_kind import LayerKind
 from layers.style_classes import ranges_of
 from layers.style_recipe import StyleClass, range_label, value_label
-from layers.text import Text, tr
+from layers.text import Text, numeral, tr
 
 _COLOUR, _FROM, _LABEL, _COUNT = range(4)
 
@@ -79,7 +79,7 @@ class ClassTable(QTableWidget):
         """Write how many features each class takes."""
         self.blockSignals(True)
         for row, count in enumerate(counts[: self.rowCount()]):
-            self.item(row, _COUNT).setText(f"{count:,}")
+            self.item(row, _COUNT).setText(numeral(f"{count:,}"))
         self.blockSignals(False)
 
     def _words(self, item: StyleClass) -> Text:

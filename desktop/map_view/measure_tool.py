@@ -13,7 +13,7 @@ from desktop.map_view.furniture import draw_plate, plate_box
 from desktop.map_view.projection import bounds_to_map
 from desktop.map_view.tools import MapTool
 from layers.measures import crosses_itself, ring_area_m2, segment_lengths_m
-from layers.text import tr
+from layers.text import numeral, tr
 from layers.units import unit_text
 
 if TYPE_CHECKING:
@@ -225,16 +225,16 @@ class MeasureTool(MapTool):
 def length_text(metres: float) -> str:
     """A length as people say it: metres to 1 km, then kilometres to three or four digits."""
     if metres < 1000:
-        return f"{metres:,.0f} {unit_text('m')}"
+        return f"{numeral(f'{metres:,.0f}')} {unit_text('m')}"
     decimals = 2 if metres < 100_000 else 1
-    return f"{metres / 1000:,.{decimals}f} {unit_text('km')}"
+    return f"{numeral(f'{metres / 1000:,.{decimals}f}')} {unit_text('km')}"
 
 
 def area_text(square_metres: float) -> str:
     """An area in hectares below 10 km², in square kilometres above."""
     if square_metres < 1e7:
-        return f"{square_metres / 1e4:,.2f} {unit_text('ha')}"
-    return f"{square_metres / 1e6:,.1f} {unit_text('km²')}"
+        return f"{numeral(f'{square_metres / 1e4:,.2f}')} {unit_text('ha')}"
+    return f"{numeral(f'{square_metres / 1e6:,.1f}')} {unit_text('km²')}"
 
 
 def _on_screen(canvas: MapCanvas, place: Place) -> QPointF:

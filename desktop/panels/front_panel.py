@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.look import DANGER, MUTED, WARNING, icon, shade
-from layers.text import Text, tr
+from layers.text import Text, numeral, tr
 from layers.units import unit_text
 from planning.outcome import Severity
 
@@ -287,7 +287,7 @@ def _bands(answer: DragAnswer) -> str:
     for row in range(answer.bands.count):
         people = change = "–"
         if now is not None and before is not None:
-            people, step = f"{int(now[row]):,}", int(now[row] - before[row])
+            people, step = numeral(f"{int(now[row]):,}"), int(now[row] - before[row])
             change = f"{step:+,}" if step else "0"
         new = int(answer.newly_in(row).sum())
         name = html.escape(str(answer.bands.label(row)))

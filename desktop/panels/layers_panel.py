@@ -29,7 +29,7 @@ from layers.layer import Layer
 from layers.layer_order import layer_names_by_order
 from layers.own_base_maps import OwnBaseMap, is_missing, own_base_maps
 from layers.symbology import Symbology
-from layers.text import Text, tr
+from layers.text import Text, numeral, tr
 
 BASE_KEY = "base:"
 
@@ -274,7 +274,7 @@ class LayersPanel(QWidget):
         note.setFlags(note.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
         item.addChild(note)
         note.setFirstColumnSpanned(True)
-        item.setText(1, f"{passed:,}")
+        item.setText(1, numeral(f"{passed:,}"))
         item.setData(0, Qt.ItemDataRole.DecorationRole, _small_picture("filter"))
         if layer.name not in self._filtered:
             self._filtered.add(layer.name)
@@ -290,7 +290,7 @@ class LayersPanel(QWidget):
         item.setToolTip(0, "\n".join(line for line in lines if line))
 
     def _add(self, key: str, title: str, count: int | None, checkable: bool = True) -> QTreeWidgetItem:
-        item = QTreeWidgetItem([title, "" if count is None else f"{count:,}"])
+        item = QTreeWidgetItem([title, "" if count is None else numeral(f"{count:,}")])
         item.setData(0, KEY, key)
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDragEnabled & ~Qt.ItemFlag.ItemIsDropEnabled)
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -329,7 +329,7 @@ class LayersPanel(QWidget):
                 if rule is None or rule >= len(totals):
                     continue
                 count = seen[rule] if rule < len(seen) else totals[rule]
-                line.setText(1, f"{count:,}")
+                line.setText(1, numeral(f"{count:,}"))
                 line.setToolTip(
                     1, str(tr("in view: {seen:,}; in all: {total:,}", seen=count, total=totals[rule]))
                 )

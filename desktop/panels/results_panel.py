@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.look import WARNING, icon
 from desktop.panels.table_model import OutcomeTable
 from desktop.session import Run, Session
-from layers.text import Text, tr, trn
+from layers.text import Text, numeral, tr, trn
 from planning.outcome import Assumption, FeatureRef, Ground, Outcome
 from planning.scenario import shown_name
 
@@ -105,7 +105,7 @@ class ResultsPanel(QWidget):
         outcome = current.outcome
         self._note.setText(str(tr("{seconds:,.1f} s", seconds=outcome.seconds)))
         for table in outcome.tables:
-            title = f"{table.title} ({len(table.rows):,})"
+            title = f"{table.title} ({numeral(f'{len(table.rows):,}')})"
             self.tabs.addTab(self._table_view(OutcomeTable(table)), title)
         stale = sum(assumption.stale for assumption in outcome.assumptions)
         self._tell_stale(outcome)

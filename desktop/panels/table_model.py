@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from layers.text import Text, tr
+from layers.text import Text, numeral, tr
 from layers.units import unit_text
 
 if TYPE_CHECKING:
@@ -133,12 +133,12 @@ def shown_value(value: object, decimals: int | None = None) -> str:
     if isinstance(value, bool | np.bool_):
         return str(tr("yes") if value else tr("no"))
     if isinstance(value, int | np.integer):
-        return f"{value:,}"
+        return numeral(f"{value:,}")
     if isinstance(value, float | np.floating):
         if decimals is not None:
-            return f"{value:,.{decimals}f}"
+            return numeral(f"{value:,.{decimals}f}")
         text = f"{value:,.4f}" if abs(value) >= 1e-3 or value == 0 else f"{value:.3g}"
-        return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+        return numeral(text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text)
     if isinstance(value, dt.datetime):
         midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
         return value.date().isoformat() if midnight else value.strftime("%Y-%m-%d %H:%M")

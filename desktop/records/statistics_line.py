@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.latest import LatestWorker
 from desktop.panels.table_model import shown_value
-from layers.text import tr, trn
+from layers.text import numeral, tr, trn
 from layers.units import unit_text
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ def summary_words(table: FrameTable, column: RecordColumn, summary: Summary) -> 
         span = tr("from {least} to {most}", least=shown_value(summary.least), most=shown_value(summary.most))
         parts.append(str(span) + tail)
     if summary.commonest and summary.commonest[0][1] > 1:
-        told = [f"{table.words_of(column, value)} {count:,}" for value, count in summary.commonest]
+        told = [
+            f"{table.words_of(column, value)} {numeral(f'{count:,}')}" for value, count in summary.commonest
+        ]
         parts.append(", ".join(told))
     return " · ".join(parts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.text import Text, tr, trn
+from layers.text import Text, numeral, tr, trn
 from layers.units import unit_text
 from planning.cards.card import Content, Line, Subject, Tone
 from planning.outcome import FeatureRef, Finding, Outcome, Severity, Table
@@ -102,7 +102,7 @@ def _cell(value: object, decimals: int | None) -> str:
     if isinstance(value, bool):
         return str(tr("yes") if value else tr("no"))
     if isinstance(value, int | float):
-        return f"{value:,.{decimals}f}" if decimals is not None else f"{value:,.6g}"
+        return numeral(f"{value:,.{decimals}f}") if decimals is not None else numeral(f"{value:,.6g}")
     return str(value)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from layers.layer import Layer
-from layers.text import Text, tr, trn
+from layers.text import Text, numeral, tr, trn
 from planning.cards.card import Content, Line, Subject, Tone
 from planning.run_control import RunControl
 
@@ -64,7 +64,7 @@ def _without_place(layers: list[Layer]) -> int:
 def _counted(layer: Layer, held: Any) -> Text | str:
     count = int(held.sum())
     if layer.kind.name != "collective_centre" or not count:
-        return f"{count:,}"
+        return numeral(f"{count:,}")
     from planning.site_gaps import people_of
 
     people = people_of(layer.frame[held], at_capacity=False)

@@ -16,7 +16,7 @@ from layers.kinds import kind_named
 from layers.layer import STORAGE_CRS, Layer, Provenance, new_layer
 from layers.sensitivity import Sensitivity
 from layers.symbology import Rule, Symbol, Symbology
-from layers.text import Text, language, tr
+from layers.text import Text, language, numeral, tr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -127,7 +127,7 @@ def _symbology(plural: Text, level: int, counts: pd.Series[int]) -> Symbology:
     place = _LEVEL_NAMES.get(level, tr("area"))
     rules = []
     for index, (low, high) in enumerate(itertools.pairwise(breaks)):
-        span = f"{low:,}" if high - low == 1 else f"{low:,}–{high - 1:,}"
+        span = numeral(f"{low:,}" if high - low == 1 else f"{low:,}–{high - 1:,}")
         rules.append(
             Rule(
                 label=tr("{plural} in the {place}: {span}", plural=plural, place=place, span=span),

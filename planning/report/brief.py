@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from PIL import Image
 
-from layers.text import Text, language, tr
+from layers.text import Text, language, numeral, tr
 from layers.workspace import Workspace
 from planning.outcome import Cell, Column, Finding, Outcome, Severity, Table
 from planning.report import page_texts
@@ -84,9 +84,9 @@ def shown_cell(value: Cell, column: Column) -> str:
     if isinstance(value, float):
         if value != value or abs(value) == float("inf"):
             return str(tr("unknown"))
-        return f"{value:,.{column.decimals}f}" if column.decimals is not None else f"{value:,g}"
+        return numeral(f"{value:,.{column.decimals}f}" if column.decimals is not None else f"{value:,g}")
     if isinstance(value, int):
-        return f"{value:,}" if column.decimals is not None or column.unit else str(value)
+        return numeral(f"{value:,}") if column.decimals is not None or column.unit else str(value)
     if isinstance(value, dt.datetime):
         return page_texts.local_time(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, dt.date):

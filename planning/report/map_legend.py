@@ -13,7 +13,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Rectangle
 
 from layers.symbology import Shape
-from layers.text import Text, tr
+from layers.text import Text, numeral, tr
 from planning.report.feature_drawing import MARKERS, Drawn
 from planning.report.page_layout import MM_PER_POINT
 from planning.report.typesetting import line_height_mm, wrapped
@@ -92,7 +92,7 @@ def entry_text(group: LegendGroup, drawn: Drawn) -> str:
         elif title and label.casefold()[:_STEM] != title.casefold()[:_STEM]:
             label = f"{title}: {label}"
     label = label[:1].upper() + label[1:]
-    return label if drawn.count is None else f"{label} ({drawn.count:,})"
+    return label if drawn.count is None else f"{label} ({numeral(f'{drawn.count:,}')})"
 
 
 def _trials(box: Box, columns: int, f: float) -> Iterable[tuple[int, float]]:

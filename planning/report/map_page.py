@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from layers.layer_order import chosen_order
 from layers.symbology import Symbol
-from layers.text import Text, tr
+from layers.text import Text, numeral, tr
 from layers.workspace import Workspace
 from planning.errors import PlanningError
 from planning.outcome import Outcome
@@ -332,7 +332,7 @@ def _hidden_note(shown: list[Shown], hidden: dict[str, int] | None) -> str:
         }
     if not hidden:
         return ""
-    listed = "; ".join(f"{title} ({count:,})" for title, count in hidden.items())
+    listed = "; ".join(f"{title} ({numeral(f'{count:,}')})" for title, count in hidden.items())
     return str(tr("Not drawn at this scale: {what}.", what=listed))
 
 

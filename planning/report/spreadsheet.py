@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from layers.text import Text, tr
+from layers.text import Text, numeral, tr
 from layers.units import unit_text
 from layers.workspace import Workspace
 from planning.outcome import Column, Outcome, Table
@@ -253,7 +253,7 @@ def _width(column: Column, rows: Sequence[Sequence[object]], index: int) -> floa
 
 def _shown(value: object, column: Column) -> str:
     if isinstance(value, float) and column.decimals is not None:
-        return f"{value:,.{column.decimals}f}"
+        return numeral(f"{value:,.{column.decimals}f}")
     return "" if value is None else str(value)
 
 

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from layers import text
-from layers.text import Text, in_language, language, tr, trn, use_language
+from layers.text import Text, in_language, language, numeral, tr, trn, use_language
 
 
 @pytest.fixture
@@ -66,3 +66,22 @@ def test_a_language_for_a_block_stays_in_its_thread():
     assert seen == ["en", "uk", "en"]
     with pytest.raises(ValueError, match="unknown language"), in_language("xx"):
         pass
+
+
+def test_numbers_are_written_as_the_language_writes_them():
+    told = tr("{people:,} people within {km:g} km, {share:.1%}", people=97809, km=5.3, share=0.125)
+    with in_language("uk"):
+        assert "97\u00a0809" in str(told)
+        assert "5,3" in str(told)
+        assert "12,5%" in str(told)
+        assert numeral("1,234.5") == "1\u00a0234,5"
+        inner = tr("{a}", a=tr("{n:,.1f}", n=1234.5))
+        assert str(inner) == "1\u00a0234,5"
+    assert str(told) == "97,809 people within 5.3 km, 12.5%"
+    assert numeral("1,234.5") == "1,234.5"
+
+
+def test_coordinates_are_written_as_they_are_typed():
+    with in_language("uk"):
+        assert str(tr("{lat:.4f}, {lon:.4f}", lat=48.5, lon=35.25)) == "48.5000, 35.2500"
+        assert str(tr("{on}", on=True)) == "True"

@@ -268,7 +268,9 @@ def test_vertices_are_moved_put_in_and_taken_out(qtbot, window, hazards, edit):
     assert frame(window, "hazards").geometry.loc[hazards].equals(box(30, 48, 31, 49))
 
 
-def test_vertices_are_changed_by_keyboard_alone(qtbot, window, settled, hazards, edit):
+def test_vertices_are_changed_by_keyboard_alone(qtbot, window, settled, hazards, edit, monkeypatch):
+    # wherever the pointer of the machine was left
+    monkeypatch.setattr(window.canvas, "underMouse", lambda: False, raising=False)
     select(window, "hazards", hazards)
     edit.edit_vertices()
     window.canvas.setFocus()
