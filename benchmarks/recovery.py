@@ -93,10 +93,10 @@ def signature(workspace: Workspace) -> str:
 class Worker:
     """Edits and saves until it is killed."""
 
-    def __init__(self, file: Path, log: Path, seed: int) -> None:
+    def __init__(self, file: Path, log: Path, seed: int, *, saves: bool = True) -> None:
         self._random = random.Random(seed)
         # every other one seldom saves, so that much hangs on the journal
-        self._save_share = _SAVE_SHARES[seed % 2]
+        self._save_share = _SAVE_SHARES[seed % 2] if saves else 0.0
         self._log = log.open("a", encoding="utf-8")
         self._session = Session(Background())
         self._files = FileController(self._session, None)  # type: ignore[arg-type]
@@ -151,7 +151,8 @@ def work(file: str, log: str, seed: int, without_journal: bool, torn_saves: bool
     if torn_saves:
         _save_in_place()
     application = QCoreApplication([])
-    worker = Worker(Path(file), Path(log), seed)
+    # a save at the right moment would make up for the journal
+    worker = Worker(Path(file), Path(log), seed, saves=not without_journal)
     application.exec()
     del worker
 

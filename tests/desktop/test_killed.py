@@ -25,10 +25,8 @@ def test_after_a_kill_the_last_save_is_whole_and_the_journal_gives_back_the_rest
 
 
 def test_the_judge_notices_a_journal_that_is_not_written(tmp_path):
-    found = [
-        kill_once(tmp_path, seed, without_journal=True, after_s=(4.0, 5.0)).wrong for seed in (101, 103, 105)
-    ]
-    assert any("an edit older than two seconds is lost" in wrong for wrong in found)
+    verdict = kill_once(tmp_path, 101, without_journal=True, after_s=(4.0, 5.0))
+    assert "an edit older than two seconds is lost" in verdict.wrong
 
 
 def test_the_judge_notices_a_save_that_is_not_whole(tmp_path):
