@@ -119,7 +119,7 @@ class Worker:
         elif choice < 0.12 and session.redo_text is not None:
             self._note("state", signature(session._history.redone().present))
             session.redo()
-        elif choice < 0.12 + self._save_share and not self._files.is_saving:
+        elif self._save_share and choice < 0.12 + self._save_share and not self._files.is_saving:
             self._saving = signature(session.workspace)
             self._note("saving", self._saving)
             self._files.save()
