@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPalette, QPen
 
 from desktop.map_view.projection import ground_metres
 from layers.text import tr
@@ -83,13 +83,15 @@ def _draw_watermark(canvas: MapCanvas, painter: QPainter) -> None:
     font.setBold(True)
     font.setPixelSize(max(24, round(min(width, height) / 7)))
     painter.save()
-    painter.setFont(font)
     is_dark = canvas.palette().base().color().lightness() < 128
-    painter.setPen(QColor(255, 150, 150, 60) if is_dark else QColor(139, 0, 0, 56))
     painter.translate(width / 2, height / 2)
     painter.rotate(-math.degrees(math.atan2(height, width)))
     advance = QFontMetricsF(font).horizontalAdvance(text)
-    painter.drawText(QPointF(-advance / 2, font.pixelSize() * 0.36), text)
+    letters = QPainterPath()
+    letters.addText(QPointF(-advance / 2, font.pixelSize() * 0.36), font, text)
+    # an edge tells them from areas of their own colour
+    painter.strokePath(letters, QPen(QColor(0, 0, 0, 90) if is_dark else QColor(255, 255, 255, 130), 3.0))
+    painter.fillPath(letters, QColor(255, 150, 150, 60) if is_dark else QColor(139, 0, 0, 56))
     painter.restore()
 
 
