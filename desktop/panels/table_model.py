@@ -21,7 +21,7 @@ NO_PARENT = QModelIndex()
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-class SortableTable(QAbstractTableModel):
+class OrderedTable(QAbstractTableModel):
     """Rows in an order of their own, all or some; `rows_of` and `position_of` translate.
 
     Attributes
@@ -55,28 +55,8 @@ class SortableTable(QAbstractTableModel):
             self._rows[self.order] = np.arange(len(self.order))
         return self._rows[positions]
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column, unknown values last; a negative column restores the order of the data."""
-        import numpy as np
 
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        positions = [self.position_of(index.row()) for index in before]
-        if column < 0:
-            self.order = np.arange(len(self.order))
-        else:
-            self.order = self._sorted(column, order == Qt.SortOrder.DescendingOrder)
-        self._rows = None
-        rows = self.rows_of(np.array(positions, dtype=np.int64)).tolist()
-        after = [self.index(row, index.column()) for row, index in zip(rows, before, strict=True)]
-        self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit()
-
-    def _sorted(self, column: int, descending: bool) -> NDArray[np.int64]:
-        raise NotImplementedError
-
-
-class OutcomeTable(SortableTable):
+class OutcomeTable(OrderedTable):
     """A table of an outcome."""
 
     def __init__(self, table: Table) -> None:
@@ -108,6 +88,23 @@ class OutcomeTable(SortableTable):
             return "–"
         column = self.table.columns[index.column()]
         return shown_value(column.said(value), column.decimals)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column, unknown values last; a negative column restores the order of the data."""
+        import numpy as np
+
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        positions = [self.position_of(index.row()) for index in before]
+        if column < 0:
+            self.order = np.arange(len(self.order))
+        else:
+            self.order = self._sorted(column, order == Qt.SortOrder.DescendingOrder)
+        self._rows = None
+        rows = self.rows_of(np.array(positions, dtype=np.int64)).tolist()
+        after = [self.index(row, index.column()) for row, index in zip(rows, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def _sorted(self, column: int, descending: bool) -> NDArray[np.int64]:
         import numpy as np

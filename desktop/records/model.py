@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
-from desktop.panels.table_model import NO_PARENT, RIGHT, SortableTable, heading, shown_value
+from desktop.panels.table_model import NO_PARENT, RIGHT, OrderedTable, heading, shown_value
 from layers.text import language
 from layers.units import unit_text
 
@@ -30,7 +30,7 @@ _SHOWN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
 _NAMES = ("name", "label", "title", "acronym", "site_id", "code")
 
 
-class FrameTable(SortableTable):
+class FrameTable(OrderedTable):
     """The attribute table of a layer.
 
     Attributes

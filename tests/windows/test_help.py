@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QWidget
@@ -154,4 +152,3 @@ def test_the_tour_comes_by_itself_only_once_and_only_on_the_exercise(window, wor
     save_settings(window.settings, tmp_path / "settings.json")
     assert load_settings(tmp_path / "settings.json").seen == ("tour",)
     assert Settings().seen == ()
-    assert Path(tmp_path / "settings.json").exists()

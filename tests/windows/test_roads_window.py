@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from PySide6.QtCore import Qt
 
@@ -113,4 +111,3 @@ def test_a_wrong_speed_is_told_and_nothing_changes(window, speeds):
 def test_only_values_can_be_edited(speeds):
     flags = [bool(speeds.table.item(0, column).flags() & Qt.ItemFlag.ItemIsEditable) for column in range(4)]
     assert flags == [False, True, False, False]
-    assert dataclasses.is_dataclass(speeds._figures[0])
